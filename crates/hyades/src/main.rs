@@ -1,0 +1,2 @@
+//! The hyades binary.
+fn main() {}
