@@ -1,1 +1,84 @@
-//! hyades-agent-api.
+//! The contract between the control plane and the agent of a host.
+//!
+//! Verbs say what must be true, not what to do: `node_ensure` may be called any number of times,
+//! by two control planes in turn, before and after a crash, and leaves the same world. The
+//! simulated agent of the test kit implements the same trait as the real one.
+//!
+//! Invariant: no I/O and no Tokio here; whoever implements or calls the trait brings its own.
+
+mod error;
+mod host;
+mod node;
+mod observation;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use hyades_types::Secret;
+use hyades_types::id::NodeId;
+use hyades_types::time::Timestamp;
+use hyades_types::topology::{ProxyStatus, TopologySnapshot};
+
+pub use error::AgentError;
+pub use host::{EngineBuild, HostFacts};
+pub use node::{InternalAccounts, NodeGoal, NodeSpec, Seed};
+pub use observation::{NodeObservation, NodeState, ReplicationObservation};
+
+/// What acts on one host.
+///
+/// Every call ends: the ones that wait take a deadline and fail with [`AgentError::Deadline`].
+/// A call that fails may have got part of the way; repeating it, or dropping the node, is safe.
+#[async_trait]
+pub trait Agent: Send + Sync {
+    /// What the host has: processors, memory, disk, installed MySQL builds.
+    async fn host_facts(&self) -> Result<HostFacts, AgentError>;
+
+    /// Makes the node's data directory, configuration, process, internal accounts and role be as
+    /// `spec` says, and waits until the server answers in that role.
+    ///
+    /// The spec is kept on the host: from then on the agent starts the server again when it dies,
+    /// with or without a control plane. A spec of an older generation than the one kept is
+    /// refused. A data directory that exists is never seeded again.
+    async fn node_ensure(
+        &self,
+        spec: &NodeSpec,
+        deadline: Duration,
+    ) -> Result<NodeObservation, AgentError>;
+
+    /// Stops the node's server and removes everything of it from the host. `Ok` when there is
+    /// nothing left, also when there was nothing.
+    async fn node_drop(&self, node: &NodeId, deadline: Duration) -> Result<(), AgentError>;
+
+    /// Restarts the node's server unless its process was started at or after `asked_at`, and
+    /// waits until it answers in its role. The time makes a repeated call restart only once.
+    async fn node_restart(
+        &self,
+        node: &NodeId,
+        asked_at: Timestamp,
+        deadline: Duration,
+    ) -> Result<NodeObservation, AgentError>;
+
+    /// Looks at the node's server now.
+    async fn node_observe(&self, node: &NodeId) -> Result<NodeObservation, AgentError>;
+
+    /// What the agent saw of every node of the host at its last look (about once a second).
+    async fn nodes_observe(&self) -> Result<Vec<NodeObservation>, AgentError>;
+
+    /// Makes `'root'@'%'` exist on this node, with this password and the rights a cloud gives
+    /// its customers: no SUPER, FILE or SHUTDOWN, no sight of internal accounts (4.3.8).
+    /// The node has to be a primary; replicas follow by replication.
+    async fn root_account_ensure(
+        &self,
+        node: &NodeId,
+        password: &Secret,
+        deadline: Duration,
+    ) -> Result<(), AgentError>;
+
+    /// Makes the host's proxy process run and serve this snapshot, and says what it serves.
+    /// A snapshot older than the one kept is refused with [`AgentError::Stale`].
+    async fn gateways_apply(
+        &self,
+        snapshot: &TopologySnapshot,
+        deadline: Duration,
+    ) -> Result<ProxyStatus, AgentError>;
+}
