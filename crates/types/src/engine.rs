@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::units::ByteSize;
 
 /// The oldest MySQL that Hyades runs.
-pub const OLDEST_VERSION: EngineVersion = EngineVersion { major: 8, minor: 0, patch: 22 };
+pub const OLDEST_VERSION: EngineVersion = EngineVersion {
+    major: 8,
+    minor: 0,
+    patch: 22,
+};
 
 /// A MySQL server version, such as 9.7.4.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EngineVersion {
     /// First number.
@@ -31,12 +33,16 @@ impl std::str::FromStr for EngineVersion {
     type Err = InvalidVersion;
     /// Reads the leading `a.b.c` of a text; what follows it (`-log`, `-1debian`) is ignored.
     fn from_str(text: &str) -> Result<Self, InvalidVersion> {
-        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+        let end = text
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(text.len());
         let mut parts = text[..end].split('.').map(str::parse::<u16>);
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(Ok(major)), Some(Ok(minor)), Some(Ok(patch)), None) => {
-                Ok(Self { major, minor, patch })
-            }
+            (Some(Ok(major)), Some(Ok(minor)), Some(Ok(patch)), None) => Ok(Self {
+                major,
+                minor,
+                patch,
+            }),
             _ => Err(InvalidVersion),
         }
     }

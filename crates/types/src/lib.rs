@@ -3,9 +3,13 @@
 //!
 //! Invariant: no I/O, no Tokio, no HTTP, no SQL.
 
+#[macro_use]
+pub mod text;
+
 pub mod engine;
 pub mod error;
 pub mod id;
+pub mod model;
 pub mod net;
 pub mod secret;
 pub mod status;

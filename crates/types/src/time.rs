@@ -13,7 +13,9 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// The current time of the system's clock.
     pub fn now() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
@@ -34,12 +36,15 @@ impl Timestamp {
 
     /// The form of the database API: `2022-07-14T16:26:58+0000` (no colon in the offset).
     pub fn to_api(self) -> String {
-        self.to_chrono().format("%Y-%m-%dT%H:%M:%S+0000").to_string()
+        self.to_chrono()
+            .format("%Y-%m-%dT%H:%M:%S+0000")
+            .to_string()
     }
 
     /// The form of the IAM API: `2019-02-13T06:52:13.855000Z`.
     pub fn to_iam(self) -> String {
-        self.to_chrono().to_rfc3339_opts(SecondsFormat::Micros, true)
+        self.to_chrono()
+            .to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 
     fn to_chrono(self) -> DateTime<Utc> {
