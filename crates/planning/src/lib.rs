@@ -1,1 +1,11 @@
-//! hyades-planning.
+//! Decisions, as pure functions: what flavors there are and whether one fits, which addresses and
+//! zones new nodes get, what a time zone means to MySQL, and what status the observations add up to.
+//!
+//! Invariant: no I/O, no Tokio, no clock, no randomness. Everything a decision needs is an argument.
+
+pub mod address;
+pub mod capacity;
+pub mod flavor;
+pub mod status;
+pub mod time_zone;
+pub mod zone;
