@@ -1,1 +1,33 @@
-//! hyades-proxy.
+//! The data plane of a host: the process `hyades proxy`.
+//!
+//! It listens on every address that the topology snapshot names and passes the bytes of each
+//! client through to the server behind that address. It reads its snapshot from a file and is told
+//! over a control socket when that file is new; it needs nobody else to be alive.
+//!
+//! From the outside in: [`run`] wires the process; `supervisor` makes what is served equal to the
+//! snapshot, as `topology` (pure) says; a `gateway` owns one listening address and the connections
+//! that came in through it; a `connection` finds its server and `relay`s.
+//!
+//! Invariant: nothing here starts a process, knows HTTP or reads a database. The only input is the
+//! snapshot file, the only commands those of the control socket.
+
+mod buffers;
+mod connection;
+pub mod control;
+mod error;
+mod gateway;
+mod limits;
+mod listener;
+mod log_limit;
+mod options;
+mod refusal;
+mod relay;
+mod run;
+mod snapshot;
+mod stats;
+mod supervisor;
+mod topology;
+
+pub use error::Error;
+pub use options::Options;
+pub use run::run;

@@ -1,0 +1,154 @@
+//! Makes what is served equal to the snapshot.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hyades_types::net::Endpoint;
+use hyades_types::topology::{FailedListener, Gateway, ProxyStatus};
+
+use crate::connection::Shared;
+use crate::gateway::Handle;
+use crate::listener;
+use crate::snapshot::{self, Error};
+use crate::topology::{Changes, Gateways, Topology, Verdict, diff, judge};
+
+/// Everything that the process serves.
+#[derive(Debug)]
+pub(crate) struct Supervisor {
+    file: PathBuf,
+    shared: Arc<Shared>,
+    /// The last topology that was accepted, if there ever was one.
+    served: Option<Topology>,
+    running: BTreeMap<Endpoint, Handle>,
+    /// Gateways of the topology that could not listen, and why.
+    failed: BTreeMap<Endpoint, String>,
+}
+
+impl Supervisor {
+    pub(crate) fn new(file: PathBuf, shared: Arc<Shared>) -> Self {
+        let (running, failed) = (BTreeMap::new(), BTreeMap::new());
+        Self {
+            file,
+            shared,
+            served: None,
+            running,
+            failed,
+        }
+    }
+
+    /// Reads the snapshot file and serves what it says, unless it is older than what is served.
+    /// Listeners that failed before are tried again. On return, no connection goes to a server
+    /// that the snapshot does not name.
+    pub(crate) async fn reload(&mut self) -> Result<(), Error> {
+        let Some(topology) = snapshot::read(&self.file).await? else {
+            return Ok(());
+        };
+        match judge(self.served.as_ref(), &topology) {
+            Verdict::Apply => self.apply(topology).await,
+            Verdict::Stale => tracing::warn!(epoch = topology.epoch, "refused an older snapshot"),
+            Verdict::Conflict => return Err(Error::Conflict(topology.epoch)),
+        }
+        Ok(())
+    }
+
+    /// What is served now.
+    pub(crate) fn status(&self) -> ProxyStatus {
+        let failed = self.failed.iter();
+        ProxyStatus {
+            pid: std::process::id(),
+            epoch: self.served.as_ref().map_or(0, |served| served.epoch),
+            failed: failed
+                .map(|(listen, reason)| FailedListener {
+                    listen: *listen,
+                    reason: reason.clone(),
+                })
+                .collect(),
+            listening: self.running.len(),
+            connections: self.shared.connections.count(),
+        }
+    }
+
+    /// Stops listening and closes every connection.
+    pub(crate) async fn stop(&mut self) {
+        let stopping: Vec<_> = std::mem::take(&mut self.running)
+            .into_values()
+            .map(Handle::stop)
+            .collect();
+        for gateway in stopping {
+            // It ends with an error only if it panicked, and then it has stopped, too.
+            let _ = gateway.await;
+        }
+    }
+
+    async fn apply(&mut self, topology: Topology) {
+        let running: Gateways = self
+            .running
+            .iter()
+            .map(|(listen, handle)| (*listen, handle.gateway().clone()))
+            .collect();
+        let Changes {
+            removed,
+            updated,
+            added,
+        } = diff(&running, &topology.gateways);
+        if self.served.as_ref() != Some(&topology) {
+            let (epoch, gateways) = (topology.epoch, topology.gateways.len());
+            let (removed, updated, added) = (removed.len(), updated.len(), added.len());
+            tracing::info!(
+                epoch,
+                gateways,
+                removed,
+                updated,
+                added,
+                "serving a new snapshot"
+            );
+        }
+        self.served = Some(topology);
+        self.fence(&removed, updated).await;
+        let failed = std::mem::take(&mut self.failed);
+        for gateway in added {
+            self.start(gateway, &failed);
+        }
+    }
+
+    /// Takes connections away from servers: all gateways are told first, then awaited.
+    async fn fence(&mut self, removed: &[Endpoint], updated: Vec<Gateway>) {
+        let stopping: Vec<_> = removed
+            .iter()
+            .filter_map(|listen| self.running.remove(listen))
+            .map(Handle::stop)
+            .collect();
+        let mut updating = Vec::new();
+        for gateway in updated {
+            if let Some(handle) = self.running.get_mut(&gateway.listen) {
+                updating.push(handle.update(gateway));
+            }
+        }
+        // Either fails only if the gateway panicked, and then its connections are gone, too.
+        for gateway in stopping {
+            let _ = gateway.await;
+        }
+        for gateway in updating {
+            let _ = gateway.await;
+        }
+    }
+
+    fn start(&mut self, gateway: Gateway, failed_before: &BTreeMap<Endpoint, String>) {
+        let listen = gateway.listen;
+        match listener::bind(listen) {
+            Ok(listener) => {
+                let handle = Handle::start(listener, gateway, self.shared.clone());
+                self.running.insert(listen, handle);
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                // Every reload tries again; the log needs to say it once.
+                if failed_before.get(&listen) != Some(&reason) {
+                    tracing::error!(%listen, %error, "cannot listen");
+                }
+                self.failed.insert(listen, reason);
+            }
+        }
+    }
+}
