@@ -1,10 +1,16 @@
-//! The hyades binary.
+//! The hyades binary: the control plane, the data plane, and the command line.
 
 mod cli;
+mod config;
+mod logging;
+mod proxy;
+mod serve;
+mod signal;
+mod stop;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// A self-hosted managed-MySQL service.
 #[derive(Debug, Parser)]
@@ -14,11 +20,51 @@ struct Cli {
     global: cli::GlobalArgs,
 
     #[command(subcommand)]
-    command: cli::Command,
+    command: Command,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the control plane: the REST API, and the agent of this host
+    Serve(config::ServeArgs),
+    /// Run the data plane of this host (the agent starts it)
+    Proxy(proxy::ProxyArgs),
+    /// Stop the databases of a data directory
+    Stop(stop::StopArgs),
+    /// Look at the configuration
+    Config(config::check::ConfigArgs),
+    #[command(flatten)]
+    Client(cli::Command),
+}
+
+fn main() -> ExitCode {
     let Cli { global, command } = Cli::parse();
-    cli::run(command, global, Cli::command()).await
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&anyhow::Error::new(error).context("cannot start")),
+    };
+    let done = runtime.block_on(async {
+        match command {
+            Command::Serve(args) => finish(serve::run(args).await),
+            Command::Proxy(args) => finish(proxy::run(args).await),
+            Command::Stop(args) => finish(stop::run(&args).await),
+            Command::Config(args) => config::check::run(args),
+            Command::Client(command) => cli::run(command, global, Cli::command()).await,
+        }
+    });
+    // Threads that are busy hashing a password or copying a file are not waited for.
+    runtime.shutdown_background();
+    done
+}
+
+fn finish(result: anyhow::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("hyades: {error:#}");
+    ExitCode::FAILURE
 }

@@ -48,3 +48,10 @@ impl StoreError {
         }
     }
 }
+
+/// A store that fails is a fault of the service: the caller learns no more than that.
+impl From<StoreError> for hyades_types::error::ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::fault(error)
+    }
+}

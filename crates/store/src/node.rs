@@ -34,6 +34,25 @@ struct NodeRow {
     updated_at: i64,
 }
 
+#[derive(sqlx::FromRow)]
+struct FlavorRow {
+    flavor: String,
+    nodes: i64,
+}
+
+impl FlavorRow {
+    fn into_pair(self) -> (String, u64) {
+        (self.flavor, self.nodes.unsigned_abs())
+    }
+}
+
+fn count_by_flavor() -> Statement<'static> {
+    sqlx::query::<Any>(
+        "SELECT i.flavor AS flavor, COUNT(*) AS nodes
+         FROM nodes n JOIN instances i ON i.id = n.instance_id GROUP BY i.flavor",
+    )
+}
+
 impl Store {
     /// The nodes of some instances, in the order of their server ids.
     ///
@@ -51,6 +70,17 @@ impl Store {
         }
         let rows: Vec<NodeRow> = self.rows("list the nodes", statement).await?;
         rows.into_iter().map(Node::try_from).collect()
+    }
+
+    /// How many nodes there are of each flavor.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn node_count_by_flavor(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let rows: Vec<FlavorRow> = self
+            .rows("count the nodes by flavor", count_by_flavor())
+            .await?;
+        Ok(rows.into_iter().map(FlavorRow::into_pair).collect())
     }
 
     /// Every node, or every node at one point of its life.
@@ -85,6 +115,17 @@ impl Tx {
         let statement = sqlx::query::<Any>(sqlx::AssertSqlSafe(text)).bind(instance.as_str());
         let rows: Vec<NodeRow> = self.rows("list the nodes", statement).await?;
         rows.into_iter().map(Node::try_from).collect()
+    }
+
+    /// How many nodes there are of each flavor.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn node_count_by_flavor(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
+        let rows: Vec<FlavorRow> = self
+            .rows("count the nodes by flavor", count_by_flavor())
+            .await?;
+        Ok(rows.into_iter().map(FlavorRow::into_pair).collect())
     }
 
     /// Adds a node.

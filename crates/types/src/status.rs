@@ -32,8 +32,11 @@ text_enum! {
         Creating = "creating",
         /// Part of the instance.
         Active = "active",
-        /// Being removed: no longer advertised.
+        /// Being removed by a job: no longer advertised. Holds user data until the job removes it.
         Deleting = "deleting",
+        /// Its making was undone, and something of it may be left on the host. Never served
+        /// anybody, so that it may be removed at any time.
+        Discarded = "discarded",
     }
 }
 

@@ -1,0 +1,40 @@
+//! Use cases: one module per resource, one file per verb.
+
+pub mod catalog;
+pub mod identity;
+pub mod instance;
+pub mod job;
+pub mod node;
+pub mod setup;
+
+mod start;
+mod submit;
+mod view;
+
+use std::sync::Arc;
+
+use hyades_iam::{Sealer, TokenIssuer};
+use hyades_store::Store;
+use tokio::task::JoinSet;
+
+use crate::fleet::Fleet;
+use crate::observations::Observations;
+use crate::settings::Settings;
+use crate::workflows::Engine;
+
+pub use start::StartError;
+pub use view::{InstanceView, NodeView};
+
+/// The control plane's use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) store: Store,
+    pub(crate) fleet: Arc<Fleet>,
+    pub(crate) observations: Arc<Observations>,
+    pub(crate) workflows: Arc<Engine>,
+    pub(crate) tokens: Arc<TokenIssuer>,
+    pub(crate) sealer: Arc<Sealer>,
+    /// The reconcilers, which end with the last clone.
+    _background: Arc<JoinSet<()>>,
+}

@@ -1,0 +1,7 @@
+//! Nodes of an instance.
+
+mod add;
+mod delete;
+mod restart;
+
+pub use add::{AddedReplicas, NewReplicas};

@@ -1,0 +1,118 @@
+//! Every workflow is run with each step done twice, with a failure at each step, and with the
+//! control plane killed after each record of its log.
+//!
+//! The world is a simulated host and a real store; a killed control plane is a runtime that is
+//! dropped in the middle, and its successor a new one on the same world and the same file.
+
+mod cases;
+mod world;
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use hyades_types::status::{JobStatus, Lifecycle};
+use tokio::sync::Notify;
+
+use world::World;
+
+/// Stops everything after a number of records: what is written stays written, what would come
+/// next never does.
+#[derive(Debug, Clone)]
+pub(super) struct Halt {
+    left: Arc<std::sync::atomic::AtomicUsize>,
+    reached: Arc<Notify>,
+}
+
+impl Halt {
+    fn after(records: usize) -> Self {
+        Self { left: Arc::new(records.into()), reached: Arc::default() }
+    }
+
+    pub(super) async fn after_record(&self) {
+        use std::sync::atomic::Ordering::SeqCst;
+        let left = self.left.load(SeqCst).saturating_sub(1);
+        self.left.store(left, SeqCst);
+        if left == 0 {
+            self.reached.notify_one();
+            std::future::pending::<()>().await;
+        }
+    }
+
+    async fn reached(&self) {
+        self.reached.notified().await;
+    }
+}
+
+/// Each registered workflow, and the world before and after it.
+#[test]
+fn every_workflow_succeeds() {
+    for case in cases::ALL {
+        let world = World::prepared(case);
+        let before = world.state();
+        let job = world.run(case, |_| {});
+        assert_eq!(job.status, JobStatus::Completed, "{}: {:?}", case.name, job.fail_reason);
+        (case.check)(&world, &before);
+    }
+}
+
+#[test]
+fn every_step_can_be_done_twice() {
+    for case in cases::ALL {
+        let world = World::prepared(case);
+        let before = world.state();
+        let twice = NonZeroU32::new(2).unwrap();
+        let job = world.run(case, |injection| injection.repeat_every_step(twice));
+        assert_eq!(job.status, JobStatus::Completed, "{}: {:?}", case.name, job.fail_reason);
+        (case.check)(&world, &before);
+    }
+}
+
+#[test]
+fn a_failure_at_any_step_leaves_the_world_as_it_was() {
+    for case in cases::ALL {
+        for step in 0..case.steps {
+            let world = World::prepared(case);
+            let before = world.state();
+            let job = world.run(case, |injection| injection.fail_at(step));
+            assert_eq!(job.status, JobStatus::Failed, "{} at step {step}", case.name);
+            assert!(job.fail_reason.is_some());
+            assert_eq!(world.state(), before, "{} at step {step}", case.name);
+            assert!(world.is_free(), "{} at step {step}", case.name);
+        }
+    }
+}
+
+#[test]
+fn a_kill_after_any_record_is_survived() {
+    for case in cases::ALL {
+        // A start and an end for each step, and for the two that the library adds.
+        for records in 1..=(case.steps + 2) * 2 {
+            let world = World::prepared(case);
+            let before = world.state();
+            world.run_until_killed(case, records);
+            let job = world.recover();
+            assert_eq!(
+                job.status,
+                JobStatus::Completed,
+                "{} killed after {records} records: {:?}",
+                case.name,
+                job.fail_reason
+            );
+            (case.check)(&world, &before);
+            assert!(world.is_free());
+        }
+    }
+}
+
+/// The second half of the create rule: undone, nothing real is left, and the instance says so.
+#[test]
+fn a_failed_creation_is_shown_as_failed_and_holds_nothing() {
+    let case = cases::CREATE;
+    let world = World::prepared(case);
+    let job = world.run(case, |injection| injection.fail_at(case.steps - 1));
+    assert_eq!(job.status, JobStatus::Failed);
+    let instance = world.instance().unwrap();
+    assert_eq!(instance.lifecycle, Lifecycle::CreateFailed);
+    assert_eq!(instance.address, None);
+    assert_eq!(world.addresses_used(), 0);
+}

@@ -1,0 +1,215 @@
+//! The simulated agent.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use hyades_agent_api::{
+    Agent, AgentError, EngineBuild, HostFacts, NodeGoal, NodeObservation, NodeSpec, NodeState,
+    ReplicationObservation,
+};
+use hyades_types::Secret;
+use hyades_types::engine::EngineVersion;
+use hyades_types::id::NodeId;
+use hyades_types::net::Endpoint;
+use hyades_types::time::Timestamp;
+use hyades_types::topology::{ProxyStatus, TopologySnapshot};
+use hyades_types::units::ByteSize;
+
+use crate::world::{SimNode, Verb, World, WorldState};
+
+/// An agent over a world in memory. Everything it is asked to do is done at once.
+#[derive(Debug, Default)]
+pub struct SimAgent {
+    world: Mutex<World>,
+}
+
+impl SimAgent {
+    /// An agent of an empty host.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What there is now.
+    pub fn state(&self) -> WorldState {
+        self.world().state()
+    }
+
+    /// Makes the next call of this verb fail, and so on for further failures in their order.
+    pub fn fail_next(&self, verb: Verb, error: AgentError) {
+        self.world()
+            .failures
+            .entry(verb)
+            .or_default()
+            .push_back(error);
+    }
+
+    /// Whether `root` can log in on this node.
+    pub fn has_root(&self, node: &NodeId) -> bool {
+        self.world().root_accounts.contains(node)
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The one build that the simulated host has.
+const VERSION: EngineVersion = EngineVersion {
+    major: 9,
+    minor: 7,
+    patch: 4,
+};
+
+#[async_trait]
+impl Agent for SimAgent {
+    async fn host_facts(&self) -> Result<HostFacts, AgentError> {
+        Ok(HostFacts {
+            vcpus: 16,
+            memory_total: ByteSize::gib(256),
+            memory_available: ByteSize::gib(200),
+            disk_total: ByteSize::gib(1000),
+            disk_available: ByteSize::gib(900),
+            limits_enforced: false,
+            engines: vec![EngineBuild {
+                version: VERSION,
+                location: "simulated".to_owned(),
+            }],
+        })
+    }
+
+    async fn node_ensure(
+        &self,
+        spec: &NodeSpec,
+        _: Duration,
+    ) -> Result<NodeObservation, AgentError> {
+        let mut world = self.world();
+        world.failure(Verb::NodeEnsure)?;
+        let known = world.nodes.get(&spec.node);
+        if let Some(kept) = known.map(|node| node.spec.generation)
+            && kept > spec.generation
+        {
+            return Err(AgentError::Stale {
+                offered: spec.generation,
+                kept,
+            });
+        }
+        let started_at = known.map_or_else(Timestamp::now, |node| node.started_at);
+        let node = SimNode {
+            spec: spec.clone(),
+            started_at,
+        };
+        let seen = observe(&node);
+        world.nodes.insert(spec.node.clone(), node);
+        Ok(seen)
+    }
+
+    async fn node_drop(&self, node: &NodeId, _: Duration) -> Result<(), AgentError> {
+        let mut world = self.world();
+        world.failure(Verb::NodeDrop)?;
+        world.nodes.remove(node);
+        world.root_accounts.remove(node);
+        Ok(())
+    }
+
+    async fn node_restart(
+        &self,
+        node: &NodeId,
+        asked_at: Timestamp,
+        _: Duration,
+    ) -> Result<NodeObservation, AgentError> {
+        let mut world = self.world();
+        world.failure(Verb::NodeRestart)?;
+        let found = world.nodes.get_mut(node);
+        let server = found.ok_or_else(|| AgentError::NoSuchNode { node: node.clone() })?;
+        if server.started_at < asked_at {
+            server.started_at = Timestamp::now();
+        }
+        Ok(observe(server))
+    }
+
+    async fn node_observe(&self, node: &NodeId) -> Result<NodeObservation, AgentError> {
+        let world = self.world();
+        let server = world.nodes.get(node);
+        server
+            .map(observe)
+            .ok_or_else(|| AgentError::NoSuchNode { node: node.clone() })
+    }
+
+    async fn nodes_observe(&self) -> Result<Vec<NodeObservation>, AgentError> {
+        Ok(self.world().nodes.values().map(observe).collect())
+    }
+
+    async fn root_account_ensure(
+        &self,
+        node: &NodeId,
+        _: &Secret,
+        _: Duration,
+    ) -> Result<(), AgentError> {
+        let mut world = self.world();
+        world.failure(Verb::RootAccountEnsure)?;
+        if !world.nodes.contains_key(node) {
+            return Err(AgentError::NoSuchNode { node: node.clone() });
+        }
+        world.root_accounts.insert(node.clone());
+        Ok(())
+    }
+
+    async fn gateways_apply(
+        &self,
+        snapshot: &TopologySnapshot,
+        _: Duration,
+    ) -> Result<ProxyStatus, AgentError> {
+        let mut world = self.world();
+        world.failure(Verb::GatewaysApply)?;
+        let kept = world.topology.epoch;
+        if kept > snapshot.epoch {
+            return Err(AgentError::Stale {
+                offered: snapshot.epoch,
+                kept,
+            });
+        }
+        world.topology = snapshot.clone();
+        Ok(ProxyStatus {
+            pid: 1,
+            epoch: snapshot.epoch,
+            failed: Vec::new(),
+            listening: snapshot.gateways.len(),
+            connections: 0,
+        })
+    }
+}
+
+fn observe(node: &SimNode) -> NodeObservation {
+    let source = match &node.spec.goal {
+        NodeGoal::Primary => None,
+        NodeGoal::Replica { source } => Some(*source),
+    };
+    NodeObservation {
+        node: node.spec.node.clone(),
+        instance: node.spec.instance.clone(),
+        observed_at: Timestamp::now(),
+        generation: node.spec.generation,
+        state: NodeState::Serving,
+        started_at: Some(node.started_at),
+        pid: Some(1),
+        version: Some(node.spec.engine),
+        read_only: Some(source.is_some()),
+        max_connections: Some(node.spec.resources.max_connections),
+        gtid_executed: Some(String::new()),
+        replication: source.map(running),
+        semi_sync_replicas: source.is_none().then_some(0),
+        volume_used: ByteSize::mib(200),
+        resident: Some(ByteSize::mib(150)),
+    }
+}
+
+fn running(source: Endpoint) -> ReplicationObservation {
+    ReplicationObservation {
+        source,
+        receiving: true,
+        applying: true,
+        lag_seconds: Some(0),
+        last_error: None,
+    }
+}
