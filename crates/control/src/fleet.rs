@@ -43,7 +43,10 @@ impl Fleet {
         if *host == self.host.id {
             Ok(&self.host.agent)
         } else {
-            Err(AgentError::failed("reach the host", format_args!("{host} has not joined")))
+            Err(AgentError::failed(
+                "reach the host",
+                format_args!("{host} has not joined"),
+            ))
         }
     }
 

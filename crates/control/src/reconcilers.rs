@@ -52,8 +52,10 @@ pub(crate) fn start(
 /// After a start the data plane may be gone, or be behind.
 async fn publish_at_start(topology: &Topology) {
     while let Err(error) = topology.publish(Duration::from_secs(30)).await {
-        tracing::error!(error = &error as &dyn std::error::Error,
-            "the data plane does not serve the current topology; trying again");
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "the data plane does not serve the current topology; trying again"
+        );
         tokio::time::sleep(PUBLISH_AGAIN).await;
     }
 }

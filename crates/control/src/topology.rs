@@ -45,7 +45,11 @@ impl From<PublishError> for StepError {
 
 impl Topology {
     pub(crate) fn new(store: Store, fleet: Arc<Fleet>) -> Self {
-        Self { store, fleet, publishing: Mutex::new(()) }
+        Self {
+            store,
+            fleet,
+            publishing: Mutex::new(()),
+        }
     }
 
     /// Makes the data plane serve what the store says now, and tells what it serves.
@@ -59,7 +63,10 @@ impl Topology {
         let instances = tx.instance_list().await?;
         let nodes = tx.node_list().await?;
         tx.commit().await?;
-        let snapshot = TopologySnapshot { epoch, gateways: gateways(&instances, &nodes) };
+        let snapshot = TopologySnapshot {
+            epoch,
+            gateways: gateways(&instances, &nodes),
+        };
         let agent = &self.fleet.placement().agent;
         Ok(agent.gateways_apply(&snapshot, deadline).await?)
     }
@@ -68,12 +75,22 @@ impl Topology {
 /// The listeners that the records ask for: each node's own address, and for each instance the one
 /// that follows its primary. Only nodes that are part of their instance are advertised.
 fn gateways(instances: &[Instance], nodes: &[Node]) -> Vec<Gateway> {
-    let ports: HashMap<&InstanceId, &Instance> =
-        instances.iter().map(|instance| (&instance.id, instance)).collect();
+    let ports: HashMap<&InstanceId, &Instance> = instances
+        .iter()
+        .map(|instance| (&instance.id, instance))
+        .collect();
     let mut gateways = Vec::new();
-    for node in nodes.iter().filter(|node| node.lifecycle == NodeLifecycle::Active) {
-        let Some(instance) = ports.get(&node.instance) else { continue };
-        let backend = Backend { node: node.id.clone(), endpoint: node.backend };
+    for node in nodes
+        .iter()
+        .filter(|node| node.lifecycle == NodeLifecycle::Active)
+    {
+        let Some(instance) = ports.get(&node.instance) else {
+            continue;
+        };
+        let backend = Backend {
+            node: node.id.clone(),
+            endpoint: node.backend,
+        };
         gateways.push(Gateway {
             listen: Endpoint::new(node.address, instance.port),
             instance: instance.id.clone(),

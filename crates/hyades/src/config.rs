@@ -52,7 +52,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "HYADES_OVERCOMMIT", value_name = "FACTOR")]
     overcommit: Option<f64>,
 
-    /// An installed MySQL, or a directory of such
+    /// An installed MySQL, or a directory of such [default: what scripts/install-mysql installed]
     #[arg(long, env = "HYADES_ENGINE_DIR", value_name = "DIR")]
     engine_dir: Option<PathBuf>,
 
@@ -110,7 +110,7 @@ impl Config {
             }),
             region,
             overcommit: args.overcommit.or(file.capacity.overcommit).unwrap_or(1.0),
-            engine_dir: args.engine_dir.or(file.engine_dir),
+            engine_dir: args.engine_dir.or(file.engine_dir).or_else(cached_engines),
             quickstart: args.quickstart || file.quickstart,
         };
         config.check()?;
@@ -155,6 +155,14 @@ impl Config {
 fn default_data_dir() -> anyhow::Result<PathBuf> {
     let home = std::env::home_dir().context("no home directory: give --data-dir")?;
     Ok(home.join(".local/share/hyades"))
+}
+
+/// Where `scripts/install-mysql` puts what it installs, if it did.
+fn cached_engines() -> Option<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(std::env::home_dir()?.join(".cache")))?;
+    Some(cache.join("hyades/engines")).filter(|dir| dir.is_dir())
 }
 
 fn is_name(text: &str) -> bool {

@@ -50,7 +50,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         None
     };
     let key = dir.deployment_key()?;
-    let store = Store::open(&dir.store_url())
+    let store = Store::open(&dir.store_url()?)
         .await
         .context("cannot open the metadata store")?;
     let credentials = Credentials::prepare(&dir, &config, &endpoint, &store).await?;
@@ -74,7 +74,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     if let Some(first) = first {
         first.abort();
     }
-    agent.stop_supervising();
+    agent.stop_supervising().await;
     let _ = tokio::time::timeout(LAST_WORDS, store.close()).await;
     farewell(&config);
     Ok(())

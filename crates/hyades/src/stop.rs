@@ -43,7 +43,13 @@ pub(crate) async fn run(args: &StopArgs) -> anyhow::Result<()> {
 
 fn describe(process: &Stopped) -> String {
     let Stopped { node, pid, clean } = process;
-    let what = node.as_ref().map_or_else(|| "the proxy".to_owned(), |node| format!("node {node}"));
-    let how = if *clean { "stopped" } else { "killed: it did not stop in time:" };
+    let what = node
+        .as_ref()
+        .map_or_else(|| "the proxy".to_owned(), |node| format!("node {node}"));
+    let how = if *clean {
+        "stopped"
+    } else {
+        "killed: it did not stop in time:"
+    };
     format!("{how} {what} (process {pid})")
 }

@@ -79,23 +79,31 @@ impl App {
                 .field("version_name")
                 .detail(format!("must be {VERSION}")));
         }
-        let capacity = self.capacity(self.store.node_count_by_flavor().await?).await?;
-        let wanted = Flavor::all()
-            .filter(|flavor| query.spec_code.as_ref().is_none_or(|code| *code == flavor.code()));
+        let capacity = self
+            .capacity(self.store.node_count_by_flavor().await?)
+            .await?;
+        let wanted = Flavor::all().filter(|flavor| {
+            query
+                .spec_code
+                .as_ref()
+                .is_none_or(|code| *code == flavor.code())
+        });
         Ok(wanted.map(|flavor| self.offer(flavor, &capacity)).collect())
     }
 
     fn offer(&self, flavor: Flavor, capacity: &Capacity) -> FlavorOffer {
         let fit = capacity.fit(&flavor.resources(), 1);
-        let zones = self.settings.zones.iter().map(|zone| (zone.clone(), fit)).collect();
+        let zones = self
+            .settings
+            .zones
+            .iter()
+            .map(|zone| (zone.clone(), fit))
+            .collect();
         FlavorOffer { flavor, zones }
     }
 
     /// What the host offers, and what the counted nodes have been promised of it.
-    pub(super) async fn capacity(
-        &self,
-        nodes: Vec<(String, u64)>,
-    ) -> Result<Capacity, ApiError> {
+    pub(super) async fn capacity(&self, nodes: Vec<(String, u64)>) -> Result<Capacity, ApiError> {
         let facts = self.host_facts().await?;
         Ok(self.capacity_of(&facts, &nodes))
     }

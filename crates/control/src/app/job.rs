@@ -22,13 +22,21 @@ impl App {
     /// # Errors
     /// [`ErrorCode::JOB_NOT_FOUND`], also for a text that is no id.
     pub async fn job_show(&self, project: &ProjectId, id: &str) -> Result<JobView, ApiError> {
-        let id: JobId = id
-            .parse()
-            .map_err(|_| ApiError::new(ErrorCode::JOB_NOT_FOUND).field("id").detail("is no job id"))?;
-        let job = self.store.job_fetch(project, &id).await?.ok_or(ErrorCode::JOB_NOT_FOUND)?;
+        let id: JobId = id.parse().map_err(|_| {
+            ApiError::new(ErrorCode::JOB_NOT_FOUND)
+                .field("id")
+                .detail("is no job id")
+        })?;
+        let job = self
+            .store
+            .job_fetch(project, &id)
+            .await?
+            .ok_or(ErrorCode::JOB_NOT_FOUND)?;
         let instance = self.store.instance_fetch(project, &job.instance).await?;
         let endpoint = instance.and_then(|instance| {
-            instance.address.map(|address| Endpoint::new(address, instance.port))
+            instance
+                .address
+                .map(|address| Endpoint::new(address, instance.port))
         });
         Ok(JobView { job, endpoint })
     }

@@ -40,10 +40,18 @@ impl App {
     /// # Errors
     /// A fault, when the store fails.
     pub async fn setup(&self, setup: &Setup) -> Result<(), ApiError> {
-        if self.store.domain_by_name(&setup.domain_name).await?.is_some() {
+        if self
+            .store
+            .domain_by_name(&setup.domain_name)
+            .await?
+            .is_some()
+        {
             return Ok(());
         }
-        let domain = Domain { id: DomainId::generate(), name: setup.domain_name.clone() };
+        let domain = Domain {
+            id: DomainId::generate(),
+            name: setup.domain_name.clone(),
+        };
         let user = User {
             id: UserId::generate(),
             domain: domain.id.clone(),
@@ -81,7 +89,11 @@ impl App {
         })
         .await?;
         let name = "default".to_owned();
-        let vpc = Vpc { id: setup.vpc.clone(), project: project.clone(), name: name.clone() };
+        let vpc = Vpc {
+            id: setup.vpc.clone(),
+            project: project.clone(),
+            name: name.clone(),
+        };
         tx.vpc_insert(&vpc).await?;
         tx.subnet_insert(&Subnet {
             id: setup.subnet.clone(),
@@ -91,7 +103,11 @@ impl App {
             cidr: setup.network,
         })
         .await?;
-        let group = SecurityGroup { id: setup.security_group.clone(), project, name };
+        let group = SecurityGroup {
+            id: setup.security_group.clone(),
+            project,
+            name,
+        };
         Ok(tx.security_group_insert(&group).await?)
     }
 }

@@ -40,11 +40,19 @@ impl App {
         }
         let job = JobId::generate();
         let now = Timestamp::now();
-        let busy = Busy { operation, job: job.clone() };
+        let busy = Busy {
+            operation,
+            job: job.clone(),
+        };
         if !tx.instance_occupy(id, &busy, now).await? {
             return Err(ErrorCode::INSTANCE_BUSY.into());
         }
-        Ok(Submission { tx, instance, job, now })
+        Ok(Submission {
+            tx,
+            instance,
+            job,
+            now,
+        })
     }
 
     /// Stores the job with its workflow, and starts the work.
@@ -54,8 +62,14 @@ impl App {
         kind: JobKind,
         params: &P,
     ) -> Result<JobId, ApiError> {
-        let Submission { mut tx, instance, job: id, now } = submission;
-        tx.job_insert(&running_job(&instance, &id, kind, now)).await?;
+        let Submission {
+            mut tx,
+            instance,
+            job: id,
+            now,
+        } = submission;
+        tx.job_insert(&running_job(&instance, &id, kind, now))
+            .await?;
         let workflow = Engine::store(&mut tx, &id, params).await?;
         tx.commit().await?;
         self.workflows.start(&workflow).await?;

@@ -34,7 +34,10 @@ impl InstanceView {
     /// Storage that the primary uses.
     pub fn volume_used(&self) -> ByteSize {
         use hyades_types::status::NodeRole;
-        let primary = self.nodes.iter().find(|view| view.node.role == NodeRole::Primary);
+        let primary = self
+            .nodes
+            .iter()
+            .find(|view| view.node.role == NodeRole::Primary);
         primary
             .and_then(|view| view.observed.as_ref())
             .map_or(ByteSize::default(), |seen| seen.volume_used)

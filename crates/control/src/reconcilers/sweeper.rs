@@ -15,7 +15,10 @@ pub(super) async fn pass(store: &Store, fleet: &Fleet) {
     let nodes = match store.node_list(Some(NodeLifecycle::Discarded)).await {
         Ok(nodes) => nodes,
         Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "cannot list discarded nodes");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "cannot list discarded nodes"
+            );
             return;
         }
     };

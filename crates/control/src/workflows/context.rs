@@ -25,8 +25,7 @@ pub(crate) struct Context {
 impl Context {
     /// The passwords of an instance's internal accounts. Derived, so that none is stored.
     pub(crate) fn internal_accounts(&self, instance: &InstanceId) -> InternalAccounts {
-        let password =
-            |account| derive_password(self.key.bytes(), account, &[instance.as_str()]);
+        let password = |account| derive_password(self.key.bytes(), account, &[instance.as_str()]);
         InternalAccounts {
             admin: password("mysql-admin-account"),
             replication: password("mysql-replication-account"),

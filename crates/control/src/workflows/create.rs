@@ -77,7 +77,9 @@ async fn create_root(context: Context, create: Create) -> Result<(), StepError> 
         .open(&create.sealed_password, create.target.instance.as_str())
         .map_err(|_| StepError::permanent("the sealed password does not open"))?;
     let agent = context.fleet.agent(&primary.host)?;
-    Ok(agent.root_account_ensure(&primary.id, &password, MAKE).await?)
+    Ok(agent
+        .root_account_ensure(&primary.id, &password, MAKE)
+        .await?)
 }
 
 async fn publish(context: Context, create: Create) -> Result<(), StepError> {
@@ -93,7 +95,8 @@ async fn verify(context: Context, create: Create) -> Result<(), StepError> {
 async fn activate(context: Context, create: Create) -> Result<(), StepError> {
     let mut tx = context.store.begin().await?;
     let id = &create.target.instance;
-    tx.instance_set_lifecycle(id, Lifecycle::Active, Timestamp::now()).await?;
+    tx.instance_set_lifecycle(id, Lifecycle::Active, Timestamp::now())
+        .await?;
     Ok(tx.commit().await?)
 }
 
@@ -103,6 +106,7 @@ async fn give_up(context: Context, create: Create) -> Result<(), StepError> {
     let instance = create.target.instance(&context).await?;
     let mut tx = context.store.begin().await?;
     tx.instance_release_address(&instance).await?;
-    tx.instance_set_lifecycle(&instance.id, Lifecycle::CreateFailed, Timestamp::now()).await?;
+    tx.instance_set_lifecycle(&instance.id, Lifecycle::CreateFailed, Timestamp::now())
+        .await?;
     Ok(tx.commit().await?)
 }

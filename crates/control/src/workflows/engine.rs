@@ -105,11 +105,23 @@ impl Engine {
             .map(|record| serde_json::from_str(record))
             .collect::<Result<_, _>>()?;
         let done = events.iter().filter(|event| is_success(event)).count();
-        self.log.follow(id, Progress { steps: dag.get_nodes().count(), done });
+        self.log.follow(
+            id,
+            Progress {
+                steps: dag.get_nodes().count(),
+                done,
+            },
+        );
         let definition = serde_json::from_str(&workflow.definition)?;
         let ending = self
             .sec
-            .saga_resume(id, self.context.clone(), definition, self.registry.clone(), events)
+            .saga_resume(
+                id,
+                self.context.clone(),
+                definition,
+                self.registry.clone(),
+                events,
+            )
             .await
             .map_err(EngineError::Refused)?;
         Ok((id, ending))
@@ -135,7 +147,10 @@ impl Engine {
         job: JobId,
         ending: BoxFuture<'static, SagaResult>,
     ) -> Result<(), EngineError> {
-        self.sec.saga_start(id).await.map_err(EngineError::Refused)?;
+        self.sec
+            .saga_start(id)
+            .await
+            .map_err(EngineError::Refused)?;
         let result = ending.await;
         let reason = failure(&result);
         match &reason {
@@ -152,7 +167,11 @@ impl Engine {
     }
 
     async fn end(&self, job: &JobId, reason: Option<&str>) -> Result<(), StoreError> {
-        let status = if reason.is_none() { JobStatus::Completed } else { JobStatus::Failed };
+        let status = if reason.is_none() {
+            JobStatus::Completed
+        } else {
+            JobStatus::Failed
+        };
         let mut tx = self.context.store.begin().await?;
         tx.job_end(job, status, reason, Timestamp::now()).await?;
         tx.commit().await
@@ -200,8 +219,9 @@ fn failure(result: &SagaResult) -> Option<String> {
     };
     match &error.undo_failure {
         None => Some(reason),
-        Some((step, undo)) => {
-            Some(format!("{reason}; and {} could not be undone: {undo}", step.as_ref()))
-        }
+        Some((step, undo)) => Some(format!(
+            "{reason}; and {} could not be undone: {undo}",
+            step.as_ref()
+        )),
     }
 }

@@ -25,7 +25,10 @@ pub(super) struct Halt {
 
 impl Halt {
     fn after(records: usize) -> Self {
-        Self { left: Arc::new(records.into()), reached: Arc::default() }
+        Self {
+            left: Arc::new(records.into()),
+            reached: Arc::default(),
+        }
     }
 
     pub(super) async fn after_record(&self) {
@@ -50,7 +53,13 @@ fn every_workflow_succeeds() {
         let world = World::prepared(case);
         let before = world.state();
         let job = world.run(case, |_| {});
-        assert_eq!(job.status, JobStatus::Completed, "{}: {:?}", case.name, job.fail_reason);
+        assert_eq!(
+            job.status,
+            JobStatus::Completed,
+            "{}: {:?}",
+            case.name,
+            job.fail_reason
+        );
         (case.check)(&world, &before);
     }
 }
@@ -62,7 +71,13 @@ fn every_step_can_be_done_twice() {
         let before = world.state();
         let twice = NonZeroU32::new(2).unwrap();
         let job = world.run(case, |injection| injection.repeat_every_step(twice));
-        assert_eq!(job.status, JobStatus::Completed, "{}: {:?}", case.name, job.fail_reason);
+        assert_eq!(
+            job.status,
+            JobStatus::Completed,
+            "{}: {:?}",
+            case.name,
+            job.fail_reason
+        );
         (case.check)(&world, &before);
     }
 }
@@ -74,7 +89,12 @@ fn a_failure_at_any_step_leaves_the_world_as_it_was() {
             let world = World::prepared(case);
             let before = world.state();
             let job = world.run(case, |injection| injection.fail_at(step));
-            assert_eq!(job.status, JobStatus::Failed, "{} at step {step}", case.name);
+            assert_eq!(
+                job.status,
+                JobStatus::Failed,
+                "{} at step {step}",
+                case.name
+            );
             assert!(job.fail_reason.is_some());
             assert_eq!(world.state(), before, "{} at step {step}", case.name);
             assert!(world.is_free(), "{} at step {step}", case.name);

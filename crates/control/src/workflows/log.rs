@@ -45,12 +45,18 @@ impl Log {
 
     /// Follows a workflow's progress from now on.
     pub(super) fn follow(&self, workflow: SagaId, progress: Progress) {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).insert(workflow, progress);
+        self.progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(workflow, progress);
     }
 
     /// Forgets a workflow that has its end.
     pub(super) fn forget(&self, workflow: SagaId) {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&workflow);
+        self.progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&workflow);
     }
 
     fn advance(&self, event: &SagaNodeEvent) -> Option<u8> {
@@ -88,9 +94,7 @@ impl steno::SecStore for Log {
     /// Returns only when the record is durable: a step must not begin, nor count as done, before.
     async fn record_event(&self, event: SagaNodeEvent) {
         let percent = self.advance(&event);
-        let (Ok(job), Ok(record)) =
-            (job_of(event.saga_id), serde_json::to_string(&event))
-        else {
+        let (Ok(job), Ok(record)) = (job_of(event.saga_id), serde_json::to_string(&event)) else {
             tracing::error!(workflow = %event.saga_id, "a workflow's record cannot be written");
             return std::future::pending().await;
         };

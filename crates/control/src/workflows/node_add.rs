@@ -53,7 +53,9 @@ async fn start_servers(context: Context, add: NodeAdd) -> Result<(), StepError> 
     let all = add.target.nodes(&context).await?;
     let primary = nodes::primary(&all)?;
     let new = add.target.some_nodes(&context, &add.nodes).await?;
-    let seed = Seed::Clone { donor: primary.backend };
+    let seed = Seed::Clone {
+        donor: primary.backend,
+    };
     nodes::make(&context, &instance, &new, primary, &seed, CLONE).await
 }
 

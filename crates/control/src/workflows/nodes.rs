@@ -50,7 +50,10 @@ impl Target {
 
     /// The records of the instance's nodes.
     pub(super) async fn nodes(&self, context: &Context) -> Result<Vec<Node>, StepError> {
-        Ok(context.store.nodes_of(std::slice::from_ref(&self.instance)).await?)
+        Ok(context
+            .store
+            .nodes_of(std::slice::from_ref(&self.instance))
+            .await?)
     }
 
     /// The records of some of the instance's nodes, in the order given; ones that are gone are
@@ -61,7 +64,10 @@ impl Target {
         wanted: &[NodeId],
     ) -> Result<Vec<Node>, StepError> {
         let nodes = self.nodes(context).await?;
-        Ok(wanted.iter().filter_map(|id| nodes.iter().find(|n| n.id == *id).cloned()).collect())
+        Ok(wanted
+            .iter()
+            .filter_map(|id| nodes.iter().find(|n| n.id == *id).cloned())
+            .collect())
     }
 }
 
@@ -85,7 +91,9 @@ pub(super) async fn make(
     let made = nodes.iter().map(async |node| {
         let spec = spec(context, instance, node, primary, seed)?;
         let agent = context.fleet.agent(&node.host)?;
-        context.observations.note(agent.node_ensure(&spec, deadline).await?);
+        context
+            .observations
+            .note(agent.node_ensure(&spec, deadline).await?);
         Ok::<_, StepError>(())
     });
     try_join_all(made).await.map(drop)
@@ -104,7 +112,9 @@ fn spec(
         .ok_or_else(|| StepError::permanent(format_args!("no time zone {}", instance.time_zone)))?;
     let goal = match node.role {
         NodeRole::Primary => NodeGoal::Primary,
-        NodeRole::Replica => NodeGoal::Replica { source: primary.backend },
+        NodeRole::Replica => NodeGoal::Replica {
+            source: primary.backend,
+        },
     };
     Ok(NodeSpec {
         node: node.id.clone(),
@@ -130,12 +140,17 @@ pub(super) async fn move_to(
 ) -> Result<(), StepError> {
     let mut tx = context.store.begin().await?;
     for node in nodes {
-        tx.node_set_lifecycle(&node.id, lifecycle, Timestamp::now()).await?;
+        tx.node_set_lifecycle(&node.id, lifecycle, Timestamp::now())
+            .await?;
     }
     tx.commit().await?;
     let status = context.topology.publish(PUBLISH).await?;
     let ours: HashSet<_> = nodes.iter().map(|node| node.address).collect();
-    match status.failed.iter().find(|failed| ours.contains(&failed.listen.address)) {
+    match status
+        .failed
+        .iter()
+        .find(|failed| ours.contains(&failed.listen.address))
+    {
         Some(failed) if lifecycle == NodeLifecycle::Active => Err(StepError::permanent(
             format_args!("cannot listen on {}: {}", failed.listen, failed.reason),
         )),
@@ -147,7 +162,11 @@ pub(super) async fn move_to(
 /// Each record goes as soon as nothing is left of its node.
 pub(super) async fn remove(context: &Context, nodes: &[Node]) -> Result<(), StepError> {
     for node in nodes {
-        context.fleet.agent(&node.host)?.node_drop(&node.id, DROP).await?;
+        context
+            .fleet
+            .agent(&node.host)?
+            .node_drop(&node.id, DROP)
+            .await?;
         let mut tx = context.store.begin().await?;
         tx.node_delete(node).await?;
         tx.commit().await?;
@@ -170,7 +189,11 @@ pub(super) async fn discard(context: &Context, nodes: &[Node]) -> Result<(), Ste
 /// Checks that nodes answer in their roles, by a fresh look at each.
 pub(super) async fn verify(context: &Context, nodes: &[Node]) -> Result<(), StepError> {
     for node in nodes {
-        let seen = context.fleet.agent(&node.host)?.node_observe(&node.id).await?;
+        let seen = context
+            .fleet
+            .agent(&node.host)?
+            .node_observe(&node.id)
+            .await?;
         context.observations.note(seen.clone());
         if status::node(node, Some(&seen)) != NodeStatus::Normal {
             return Err(StepError::transient(format_args!(

@@ -57,7 +57,8 @@ async fn set(
 ) -> Result<(), StepError> {
     let now = Timestamp::now();
     let mut tx = context.store.begin().await?;
-    tx.instance_set_name(&rename.target.instance, name, now).await?;
+    tx.instance_set_name(&rename.target.instance, name, now)
+        .await?;
     for node in &rename.nodes {
         tx.node_rename(&node.node, node_name(node), now).await?;
     }

@@ -50,7 +50,9 @@ impl Procedure for Restart {
 async fn servers(context: Context, restart: Restart) -> Result<(), StepError> {
     for node in restart.target.some_nodes(&context, &restart.nodes).await? {
         let agent = context.fleet.agent(&node.host)?;
-        let seen = agent.node_restart(&node.id, restart.asked_at, RESTART).await?;
+        let seen = agent
+            .node_restart(&node.id, restart.asked_at, RESTART)
+            .await?;
         context.observations.note(seen);
     }
     Ok(())

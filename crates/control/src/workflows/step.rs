@@ -10,9 +10,7 @@ use hyades_agent_api::AgentError;
 use hyades_store::StoreError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use steno::{
-    Action, ActionContext, ActionError, ActionName, ActionResult, SagaType, UndoResult,
-};
+use steno::{Action, ActionContext, ActionError, ActionName, ActionResult, SagaType, UndoResult};
 
 use super::context::Context;
 
@@ -36,12 +34,18 @@ pub(crate) struct StepError {
 impl StepError {
     /// A failure that repeating will not mend.
     pub(crate) fn permanent(reason: impl fmt::Display) -> Self {
-        Self { reason: reason.to_string(), transient: false }
+        Self {
+            reason: reason.to_string(),
+            transient: false,
+        }
     }
 
     /// A failure that may be gone a moment later.
     pub(crate) fn transient(reason: impl fmt::Display) -> Self {
-        Self { reason: reason.to_string(), transient: true }
+        Self {
+            reason: reason.to_string(),
+            transient: true,
+        }
     }
 }
 
@@ -137,7 +141,9 @@ async fn attempt(
 ) -> Result<(), StepError> {
     let mut tried = 0;
     loop {
-        let Err(error) = body().await else { return Ok(()) };
+        let Err(error) = body().await else {
+            return Ok(());
+        };
         tried += 1;
         if !error.transient || tried >= tries {
             return Err(error);

@@ -1,4 +1,9 @@
 //! The REST API over a simulated host.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests, outside of test functions"
+)]
 
 mod answers;
 mod ask;

@@ -52,9 +52,18 @@ impl DataDir {
         self.path.join(name)
     }
 
-    /// Where the metadata is.
-    pub(super) fn store_url(&self) -> String {
-        format!("sqlite://{}?mode=rwc", self.path("hyades.db").display())
+    /// Where the metadata is. The file is made here, private, before the database library would
+    /// make it for everybody to read.
+    pub(super) fn store_url(&self) -> anyhow::Result<String> {
+        let file = self.path("hyades.db");
+        OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&file)
+            .with_context(|| format!("cannot write {}", file.display()))?;
+        Ok(format!("sqlite://{}?mode=rw", file.display()))
     }
 
     fn check_layout(&self) -> anyhow::Result<()> {

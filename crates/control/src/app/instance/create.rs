@@ -119,17 +119,38 @@ impl App {
         let mut tx = self.store.begin().await?;
         self.check_quota(&mut tx, project).await?;
         self.check_capacity(&mut tx, &checked, &facts).await?;
-        let busy = Busy { operation: Operation::Create, job: job.clone() };
-        let (instance, nodes) = self.add_records(&mut tx, project, checked, busy, now).await?;
+        let busy = Busy {
+            operation: Operation::Create,
+            job: job.clone(),
+        };
+        let (instance, nodes) = self
+            .add_records(&mut tx, project, checked, busy, now)
+            .await?;
         let sealed_password = self
             .sealer
             .seal(&request.password, instance.id.as_str())
             .map_err(ApiError::fault)?;
-        let target = Target { project: project.clone(), instance: instance.id.clone() };
-        let submission = Submission { tx, instance: instance.clone(), job, now };
-        let create = workflows::Create { target, sealed_password };
-        let job = self.submit(submission, JobKind::CreateInstance, &create).await?;
-        Ok(Created { view: self.view(instance, nodes), job })
+        let target = Target {
+            project: project.clone(),
+            instance: instance.id.clone(),
+        };
+        let submission = Submission {
+            tx,
+            instance: instance.clone(),
+            job,
+            now,
+        };
+        let create = workflows::Create {
+            target,
+            sealed_password,
+        };
+        let job = self
+            .submit(submission, JobKind::CreateInstance, &create)
+            .await?;
+        Ok(Created {
+            view: self.view(instance, nodes),
+            job,
+        })
     }
 
     async fn check_quota(&self, tx: &mut Tx, project: &ProjectId) -> Result<(), ApiError> {
@@ -149,7 +170,9 @@ impl App {
     ) -> Result<(), ApiError> {
         let nodes = tx.node_count_by_flavor().await?;
         let count = checked.replicas + 1;
-        let fit = self.capacity_of(facts, &nodes).fit(&checked.flavor.resources(), count);
+        let fit = self
+            .capacity_of(facts, &nodes)
+            .fit(&checked.flavor.resources(), count);
         self.refuse_unless_it_fits(fit, facts, count)
     }
 
@@ -173,7 +196,9 @@ impl App {
             Fit::Fits => None,
         };
         lack.map_or(Ok(()), |why| {
-            Err(ApiError::new(ErrorCode::SOLD_OUT).field("flavor_ref").detail(format!(": {why}")))
+            Err(ApiError::new(ErrorCode::SOLD_OUT)
+                .field("flavor_ref")
+                .detail(format!(": {why}")))
         })
     }
 }

@@ -19,8 +19,12 @@ impl App {
         id: &InstanceId,
     ) -> Result<JobId, ApiError> {
         let submission = self.submission(project, id, Operation::Delete).await?;
-        let target = Target { project: project.clone(), instance: id.clone() };
-        self.submit(submission, JobKind::DeleteInstance, &Delete { target }).await
+        let target = Target {
+            project: project.clone(),
+            instance: id.clone(),
+        };
+        self.submit(submission, JobKind::DeleteInstance, &Delete { target })
+            .await
     }
 
     /// Restarts every server of an instance (4.3.2), the primary last.
@@ -39,9 +43,17 @@ impl App {
         let mut nodes = submission.tx.nodes_of(id).await?;
         nodes.sort_by_key(|node| node.role == NodeRole::Primary);
         let nodes: Vec<NodeId> = nodes.into_iter().map(|node| node.id).collect();
-        let target = Target { project: project.clone(), instance: id.clone() };
-        let restart = Restart { target, nodes, asked_at: submission.now };
-        self.submit(submission, JobKind::RestartInstance, &restart).await
+        let target = Target {
+            project: project.clone(),
+            instance: id.clone(),
+        };
+        let restart = Restart {
+            target,
+            nodes,
+            asked_at: submission.now,
+        };
+        self.submit(submission, JobKind::RestartInstance, &restart)
+            .await
     }
 }
 

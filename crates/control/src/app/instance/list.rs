@@ -79,9 +79,14 @@ fn check_word(field: &str, value: Option<&str>, only: &str) -> Result<(), ApiErr
 }
 
 fn text(field: &str, value: Option<String>) -> Result<Option<Text>, ApiError> {
-    let Some(value) = present(value) else { return Ok(None) };
+    let Some(value) = present(value) else {
+        return Ok(None);
+    };
     match value.strip_prefix('*') {
-        Some("") => Err(ApiError::parameter(field, "must have something behind the asterisk")),
+        Some("") => Err(ApiError::parameter(
+            field,
+            "must have something behind the asterisk",
+        )),
         Some(part) => Ok(Some(Text::Contains(part.to_owned()))),
         None => Ok(Some(Text::Is(value))),
     }
@@ -98,7 +103,10 @@ fn tags(text: &str) -> Result<Vec<Tag>, ApiError> {
                 .field("tags")
                 .detail("must have unique keys"));
         }
-        tags.push(Tag { key: key.to_owned(), value: value.to_owned() });
+        tags.push(Tag {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        });
     }
     Ok(tags)
 }

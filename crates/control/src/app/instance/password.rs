@@ -15,9 +15,33 @@ const SPECIALS: &str = "~!@#$%^*-_=+?,()&";
 
 /// Words that make a password guessable when there is little else in it.
 const COMMON: &[&str] = &[
-    "password", "passwd", "admin", "administrator", "root", "mysql", "database", "gaussdb",
-    "taurus", "huawei", "welcome", "qwerty", "letmein", "changeme", "default", "secret", "test",
-    "abc", "iloveyou", "monkey", "dragon", "login", "master", "user", "guest", "hello", "cloud",
+    "password",
+    "passwd",
+    "admin",
+    "administrator",
+    "root",
+    "mysql",
+    "database",
+    "gaussdb",
+    "taurus",
+    "huawei",
+    "welcome",
+    "qwerty",
+    "letmein",
+    "changeme",
+    "default",
+    "secret",
+    "test",
+    "abc",
+    "iloveyou",
+    "monkey",
+    "dragon",
+    "login",
+    "master",
+    "user",
+    "guest",
+    "hello",
+    "cloud",
 ];
 
 const RESET: Duration = Duration::from_secs(30);
@@ -61,7 +85,10 @@ pub(super) fn check(password: &Secret) -> Result<(), ApiError> {
     let text = password.expose();
     let refuse = |code, why: &str| Err(ApiError::new(code).field("password").detail(why));
     if text.eq_ignore_ascii_case(USER) {
-        return refuse(ErrorCode::PASSWORD_IS_USER_NAME, "must not be the user name");
+        return refuse(
+            ErrorCode::PASSWORD_IS_USER_NAME,
+            "must not be the user name",
+        );
     }
     let reversed: String = text.chars().rev().collect();
     if reversed.eq_ignore_ascii_case(USER) {
@@ -98,7 +125,9 @@ fn classes(text: &str) -> usize {
 /// characters at all.
 fn is_guessable(text: &str) -> bool {
     let plain: String = text.to_ascii_lowercase().chars().map(unmask).collect();
-    let words = COMMON.iter().any(|word| plain.contains(word) && plain.len() <= word.len() + 4);
+    let words = COMMON
+        .iter()
+        .any(|word| plain.contains(word) && plain.len() <= word.len() + 4);
     let mut different: Vec<char> = plain.chars().collect();
     different.sort_unstable();
     different.dedup();
@@ -122,7 +151,9 @@ mod tests {
     use super::*;
 
     fn code(password: &str) -> Option<ErrorCode> {
-        check(&Secret::new(password)).err().map(|error| error.code())
+        check(&Secret::new(password))
+            .err()
+            .map(|error| error.code())
     }
 
     #[test]
@@ -138,7 +169,10 @@ mod tests {
             ("root", ErrorCode::PASSWORD_IS_USER_NAME),
             ("toor", ErrorCode::PASSWORD_IS_USER_NAME_REVERSED),
             ("aB3!", ErrorCode::PASSWORD_INVALID),
-            ("aB3!aB3!aB3!aB3!aB3!aB3!aB3!aB3!x", ErrorCode::PASSWORD_INVALID),
+            (
+                "aB3!aB3!aB3!aB3!aB3!aB3!aB3!aB3!x",
+                ErrorCode::PASSWORD_INVALID,
+            ),
             ("abc DEF 123", ErrorCode::PASSWORD_INVALID),
             ("abcdefgh1", ErrorCode::PASSWORD_WEAK),
             ("Passw0rd!", ErrorCode::PASSWORD_WEAK),

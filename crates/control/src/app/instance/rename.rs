@@ -25,15 +25,34 @@ impl App {
         let new = rules::name(name);
         let mut submission = self.submission(project, id, Operation::Rename).await?;
         let new = new?;
-        let nodes =
-            if rename_nodes { submission.tx.nodes_of(id).await? } else { Vec::new() };
-        let nodes = nodes.into_iter().map(|node| rename_node(node, &new)).collect();
-        let target = Target { project: project.clone(), instance: id.clone() };
-        let rename = Rename { target, old: submission.instance.name.clone(), new, nodes };
-        self.submit(submission, JobKind::RenameInstance, &rename).await
+        let nodes = if rename_nodes {
+            submission.tx.nodes_of(id).await?
+        } else {
+            Vec::new()
+        };
+        let nodes = nodes
+            .into_iter()
+            .map(|node| rename_node(node, &new))
+            .collect();
+        let target = Target {
+            project: project.clone(),
+            instance: id.clone(),
+        };
+        let rename = Rename {
+            target,
+            old: submission.instance.name.clone(),
+            new,
+            nodes,
+        };
+        self.submit(submission, JobKind::RenameInstance, &rename)
+            .await
     }
 }
 
 fn rename_node(node: Node, instance: &str) -> NodeRename {
-    NodeRename { node: node.id, old: node.name, new: node_name(instance, node.server_id) }
+    NodeRename {
+        node: node.id,
+        old: node.name,
+        new: node_name(instance, node.server_id),
+    }
 }

@@ -16,19 +16,24 @@ const MOST_TAGS: usize = 10;
 /// An instance's name: 4 to 64 letters, digits, `-` and `_`, a letter first.
 pub(super) fn name(text: &str) -> Result<String, ApiError> {
     let letter_first = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let allowed = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let allowed = text
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     if (4..=64).contains(&text.len()) && letter_first && allowed {
         return Ok(text.to_owned());
     }
-    Err(ApiError::new(ErrorCode::INSTANCE_NAME_INVALID).field("name").detail(
-        "must be 4 to 64 letters, digits, hyphens and underscores, and start with a letter",
-    ))
+    Err(ApiError::new(ErrorCode::INSTANCE_NAME_INVALID)
+        .field("name")
+        .detail(
+            "must be 4 to 64 letters, digits, hyphens and underscores, and start with a letter",
+        ))
 }
 
 /// A description: at most 64 letters, digits, `.`, `_` and `-`; may be empty.
 pub(super) fn alias(text: &str) -> Result<(), ApiError> {
-    let allowed =
-        text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    let allowed = text
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
     if text.chars().count() <= 64 && allowed {
         return Ok(());
     }
@@ -40,7 +45,12 @@ pub(super) fn alias(text: &str) -> Result<(), ApiError> {
 
 /// A backup window: one hour from a full hour on, such as `08:00-09:00`.
 pub(super) fn backup_window(text: &str) -> Result<String, ApiError> {
-    let hour = |text: &str| text.strip_suffix(":00").filter(|h| h.len() == 2)?.parse::<u8>().ok();
+    let hour = |text: &str| {
+        text.strip_suffix(":00")
+            .filter(|h| h.len() == 2)?
+            .parse::<u8>()
+            .ok()
+    };
     let valid = text
         .split_once('-')
         .and_then(|(from, to)| Some((hour(from)?, hour(to)?)))
@@ -55,11 +65,14 @@ pub(super) fn backup_window(text: &str) -> Result<String, ApiError> {
 
 /// How many days backups are kept.
 pub(super) fn backup_days(days: i64) -> Result<u32, ApiError> {
-    u32::try_from(days).ok().filter(|_| BACKUP_DAYS.contains(&days)).ok_or_else(|| {
-        ApiError::new(ErrorCode::BACKUP_DAYS_INVALID)
-            .field("backup_strategy.keep_days")
-            .detail("must be from 1 to 732")
-    })
+    u32::try_from(days)
+        .ok()
+        .filter(|_| BACKUP_DAYS.contains(&days))
+        .ok_or_else(|| {
+            ApiError::new(ErrorCode::BACKUP_DAYS_INVALID)
+                .field("backup_strategy.keep_days")
+                .detail("must be from 1 to 732")
+        })
 }
 
 /// Tags: at most ten, with unique keys, of the characters that are allowed.
@@ -78,7 +91,10 @@ pub(super) fn tags(tags: Vec<(String, String)>) -> Result<Vec<Tag>, ApiError> {
                 .detail("must have unique keys"));
         }
     }
-    let mut tags: Vec<Tag> = tags.into_iter().map(|(key, value)| Tag { key, value }).collect();
+    let mut tags: Vec<Tag> = tags
+        .into_iter()
+        .map(|(key, value)| Tag { key, value })
+        .collect();
     tags.sort();
     Ok(tags)
 }
@@ -107,8 +123,21 @@ mod tests {
     #[test]
     fn names() {
         assert!(name("gauss-01_x").is_ok());
-        for bad in ["", "abc", "1abc", "-abc", "ab c", "abcd'", "äbcd", &"a".repeat(65)] {
-            assert_eq!(name(bad).unwrap_err().code(), ErrorCode::INSTANCE_NAME_INVALID, "{bad}");
+        for bad in [
+            "",
+            "abc",
+            "1abc",
+            "-abc",
+            "ab c",
+            "abcd'",
+            "äbcd",
+            &"a".repeat(65),
+        ] {
+            assert_eq!(
+                name(bad).unwrap_err().code(),
+                ErrorCode::INSTANCE_NAME_INVALID,
+                "{bad}"
+            );
         }
     }
 
@@ -116,7 +145,14 @@ mod tests {
     fn backup_windows() {
         assert!(backup_window("08:00-09:00").is_ok());
         assert!(backup_window("23:00-00:00").is_ok());
-        for bad in ["", "08:00", "08:00-10:00", "24:00-01:00", "8:00-9:00", "08:30-09:30"] {
+        for bad in [
+            "",
+            "08:00",
+            "08:00-10:00",
+            "24:00-01:00",
+            "8:00-9:00",
+            "08:30-09:30",
+        ] {
             assert!(backup_window(bad).is_err(), "{bad}");
         }
     }

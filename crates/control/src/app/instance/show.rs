@@ -52,7 +52,10 @@ impl App {
         &self,
         instances: Vec<Instance>,
     ) -> Result<Vec<InstanceView>, ApiError> {
-        let ids: Vec<InstanceId> = instances.iter().map(|instance| instance.id.clone()).collect();
+        let ids: Vec<InstanceId> = instances
+            .iter()
+            .map(|instance| instance.id.clone())
+            .collect();
         let mut nodes: HashMap<InstanceId, Vec<Node>> = HashMap::new();
         for node in self.store.nodes_of(&ids).await? {
             nodes.entry(node.instance.clone()).or_default().push(node);
@@ -72,7 +75,10 @@ impl App {
         let nodes: Vec<NodeView> = nodes
             .into_iter()
             .filter(|node| {
-                matches!(node.lifecycle, NodeLifecycle::Creating | NodeLifecycle::Active)
+                matches!(
+                    node.lifecycle,
+                    NodeLifecycle::Creating | NodeLifecycle::Active
+                )
             })
             .map(|node| self.node_view(node))
             .collect();
@@ -87,7 +93,11 @@ impl App {
 
     fn node_view(&self, node: Node) -> NodeView {
         let observed = self.observations.get(&node.id);
-        NodeView { status: status::node(&node, observed.as_ref()), observed, node }
+        NodeView {
+            status: status::node(&node, observed.as_ref()),
+            observed,
+            node,
+        }
     }
 
     /// A page of instances that match, and how many match in all.
@@ -98,7 +108,10 @@ impl App {
         offset: i64,
         limit: i64,
     ) -> Result<(Vec<InstanceView>, i64), ApiError> {
-        let page = self.store.instance_list(project, filter, offset, limit).await?;
+        let page = self
+            .store
+            .instance_list(project, filter, offset, limit)
+            .await?;
         Ok((self.views(page.instances).await?, page.total))
     }
 }

@@ -7,7 +7,9 @@ use uuid::Uuid;
 /// The default template's id: the same on every deployment.
 pub(super) fn default_template() -> Result<TemplateId, ApiError> {
     let name = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"Default-GaussDBforMySQL");
-    format!("{}pr07", name.simple()).parse().map_err(ApiError::fault)
+    format!("{}pr07", name.simple())
+        .parse()
+        .map_err(ApiError::fault)
 }
 
 /// The template that a create call names, or the default one.

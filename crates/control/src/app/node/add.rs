@@ -57,15 +57,26 @@ impl App {
         let flavor = Flavor::find(&submission.instance.flavor).ok_or(ErrorCode::SPEC_NOT_FOUND)?;
         let promised = submission.tx.node_count_by_flavor().await?;
         let count = u32::try_from(priorities.len()).unwrap_or(u32::MAX);
-        let fit = self.capacity_of(&facts, &promised).fit(&flavor.resources(), count);
+        let fit = self
+            .capacity_of(&facts, &promised)
+            .fit(&flavor.resources(), count);
         self.refuse_unless_it_fits(fit, &facts, count)?;
-        let nodes = self.add_node_records(&mut submission, &existing, &priorities, zones).await?;
+        let nodes = self
+            .add_node_records(&mut submission, &existing, &priorities, zones)
+            .await?;
         let names = nodes.iter().map(|node| node.name.clone()).collect();
         let ids: Vec<NodeId> = nodes.into_iter().map(|node| node.id).collect();
-        let target = Target { project: project.clone(), instance: id.clone() };
+        let target = Target {
+            project: project.clone(),
+            instance: id.clone(),
+        };
         let add = NodeAdd { target, nodes: ids };
         let job = self.submit(submission, JobKind::AddNodes, &add).await?;
-        Ok(AddedReplicas { instance: id.clone(), names, job })
+        Ok(AddedReplicas {
+            instance: id.clone(),
+            names,
+            job,
+        })
     }
 
     async fn add_node_records(
@@ -75,17 +86,32 @@ impl App {
         priorities: &[i32],
         zones: Vec<String>,
     ) -> Result<Vec<Node>, ApiError> {
-        let Submission { tx, instance, now, .. } = submission;
-        let subnet = self.store.subnet_fetch(&instance.project, &instance.subnet).await;
+        let Submission {
+            tx, instance, now, ..
+        } = submission;
+        let subnet = self
+            .store
+            .subnet_fetch(&instance.project, &instance.subnet)
+            .await;
         let subnet = found(subnet, ErrorCode::SUBNET_NOT_FOUND, "subnet_id")?;
         let addresses = take_addresses(tx, &subnet, &instance.id, priorities.len()).await?;
         // Numbers are never used again while a node of the instance has them: they are server ids.
-        let last = existing.iter().map(|node| node.server_id).max().unwrap_or(0);
+        let last = existing
+            .iter()
+            .map(|node| node.server_id)
+            .max()
+            .unwrap_or(0);
         let mut nodes = Vec::with_capacity(priorities.len());
         for (((number, &priority), az), address) in
             (last + 1..).zip(priorities).zip(zones).zip(addresses)
         {
-            let new = NewNode { number, role: NodeRole::Replica, az, address, priority };
+            let new = NewNode {
+                number,
+                role: NodeRole::Replica,
+                az,
+                address,
+                priority,
+            };
             let node = self.new_node(instance, new, *now);
             tx.node_insert(&node).await?;
             nodes.push(node);
@@ -142,11 +168,16 @@ fn priorities(wanted: &[i64]) -> Result<Vec<i32>, ApiError> {
 }
 
 fn check_count(existing: &[Node], more: usize) -> Result<(), ApiError> {
-    let replicas = existing.iter().filter(|node| node.role == NodeRole::Replica).count();
+    let replicas = existing
+        .iter()
+        .filter(|node| node.role == NodeRole::Replica)
+        .count();
     if replicas + more > MOST_REPLICAS {
-        return Err(ApiError::new(ErrorCode::TOO_MANY_NODES).field("priorities").detail(format!(
-            "an instance may have {MOST_REPLICAS} read replicas, this one has {replicas}"
-        )));
+        return Err(ApiError::new(ErrorCode::TOO_MANY_NODES)
+            .field("priorities")
+            .detail(format!(
+                "an instance may have {MOST_REPLICAS} read replicas, this one has {replicas}"
+            )));
     }
     Ok(())
 }

@@ -24,8 +24,14 @@ impl App {
         let nodes = submission.tx.nodes_of(id).await?;
         let doomed = find(&nodes, node)?;
         check(&submission.instance, &nodes, doomed)?;
-        let target = Target { project: project.clone(), instance: id.clone() };
-        let delete = NodeDelete { target, node: node.clone() };
+        let target = Target {
+            project: project.clone(),
+            instance: id.clone(),
+        };
+        let delete = NodeDelete {
+            target,
+            node: node.clone(),
+        };
         self.submit(submission, JobKind::DeleteNode, &delete).await
     }
 }
@@ -44,7 +50,9 @@ pub(super) fn find<'a>(nodes: &'a [Node], id: &NodeId) -> Result<&'a Node, ApiEr
 
 fn check(instance: &Instance, nodes: &[Node], doomed: &Node) -> Result<(), ApiError> {
     let refuse = |why| {
-        Err(ApiError::new(ErrorCode::UNSUPPORTED_OPERATION).field("node_id").detail(why))
+        Err(ApiError::new(ErrorCode::UNSUPPORTED_OPERATION)
+            .field("node_id")
+            .detail(why))
     };
     if doomed.role == NodeRole::Primary {
         return refuse("is the primary, which cannot be deleted");

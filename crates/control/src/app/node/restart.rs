@@ -27,8 +27,16 @@ impl App {
         refuse_delay(delayed)?;
         let nodes = submission.tx.nodes_of(id).await?;
         find(&nodes, node)?;
-        let target = Target { project: project.clone(), instance: id.clone() };
-        let restart = Restart { target, nodes: vec![node.clone()], asked_at: submission.now };
-        self.submit(submission, JobKind::RestartNode, &restart).await
+        let target = Target {
+            project: project.clone(),
+            instance: id.clone(),
+        };
+        let restart = Restart {
+            target,
+            nodes: vec![node.clone()],
+            asked_at: submission.now,
+        };
+        self.submit(submission, JobKind::RestartNode, &restart)
+            .await
     }
 }

@@ -64,7 +64,10 @@ impl Names {
     }
 
     fn target(&self) -> Target {
-        Target { project: self.project.clone(), instance: self.instance.clone() }
+        Target {
+            project: self.project.clone(),
+            instance: self.instance.clone(),
+        }
     }
 }
 
@@ -75,9 +78,22 @@ pub(super) const CREATE: Case = Case {
     store: |context, names| {
         async {
             let password = Secret::new("aB3!aB3!x");
-            let sealed = context.sealer.seal(&password, names.instance.as_str()).unwrap();
-            let create = Create { target: names.target(), sealed_password: sealed };
-            store(context, names, JobKind::CreateInstance, Operation::Create, &create).await
+            let sealed = context
+                .sealer
+                .seal(&password, names.instance.as_str())
+                .unwrap();
+            let create = Create {
+                target: names.target(),
+                sealed_password: sealed,
+            };
+            store(
+                context,
+                names,
+                JobKind::CreateInstance,
+                Operation::Create,
+                &create,
+            )
+            .await
         }
         .boxed()
     },
@@ -94,8 +110,17 @@ const DELETE: Case = Case {
     prepare: |context, names| running(context, names).boxed(),
     store: |context, names| {
         async {
-            let delete = Delete { target: names.target() };
-            store(context, names, JobKind::DeleteInstance, Operation::Delete, &delete).await
+            let delete = Delete {
+                target: names.target(),
+            };
+            store(
+                context,
+                names,
+                JobKind::DeleteInstance,
+                Operation::Delete,
+                &delete,
+            )
+            .await
         }
         .boxed()
     },
@@ -114,7 +139,10 @@ const NODE_ADD: Case = Case {
         async {
             let new = node(names, &names.added, 3, NodeLifecycle::Creating);
             add_node(context, names, &new).await;
-            let add = NodeAdd { target: names.target(), nodes: vec![names.added.clone()] };
+            let add = NodeAdd {
+                target: names.target(),
+                nodes: vec![names.added.clone()],
+            };
             store(context, names, JobKind::AddNodes, Operation::NodeAdd, &add).await
         }
         .boxed()
@@ -131,8 +159,18 @@ const NODE_DELETE: Case = Case {
     prepare: |context, names| running(context, names).boxed(),
     store: |context, names| {
         async {
-            let delete = NodeDelete { target: names.target(), node: names.replica.clone() };
-            store(context, names, JobKind::DeleteNode, Operation::NodeDelete, &delete).await
+            let delete = NodeDelete {
+                target: names.target(),
+                node: names.replica.clone(),
+            };
+            store(
+                context,
+                names,
+                JobKind::DeleteNode,
+                Operation::NodeDelete,
+                &delete,
+            )
+            .await
         }
         .boxed()
     },
@@ -150,14 +188,25 @@ const RENAME: Case = Case {
     store: |context, names| {
         async {
             let (old, new) = ("alpha_node01".to_owned(), "omega_node01".to_owned());
-            let node = NodeRename { node: names.primary.clone(), old, new };
+            let node = NodeRename {
+                node: names.primary.clone(),
+                old,
+                new,
+            };
             let rename = Rename {
                 target: names.target(),
                 old: "alpha".to_owned(),
                 new: "omega".to_owned(),
                 nodes: vec![node],
             };
-            store(context, names, JobKind::RenameInstance, Operation::Rename, &rename).await
+            store(
+                context,
+                names,
+                JobKind::RenameInstance,
+                Operation::Rename,
+                &rename,
+            )
+            .await
         }
         .boxed()
     },
@@ -175,8 +224,19 @@ const RESTART: Case = Case {
         async {
             let nodes = vec![names.replica.clone(), names.primary.clone()];
             let asked_at = Timestamp::now();
-            let restart = Restart { target: names.target(), nodes, asked_at };
-            store(context, names, JobKind::RestartInstance, Operation::Restart, &restart).await
+            let restart = Restart {
+                target: names.target(),
+                nodes,
+                asked_at,
+            };
+            store(
+                context,
+                names,
+                JobKind::RestartInstance,
+                Operation::Restart,
+                &restart,
+            )
+            .await
         }
         .boxed()
     },
@@ -219,8 +279,15 @@ async fn store<P: Procedure>(
     };
     let mut tx = context.store.begin().await.unwrap();
     tx.job_insert(&job).await.unwrap();
-    let busy = Busy { operation, job: names.job.clone() };
-    assert!(tx.instance_occupy(&names.instance, &busy, now).await.unwrap());
+    let busy = Busy {
+        operation,
+        job: names.job.clone(),
+    };
+    assert!(
+        tx.instance_occupy(&names.instance, &busy, now)
+            .await
+            .unwrap()
+    );
     let workflow = Engine::store(&mut tx, &names.job, params).await.unwrap();
     tx.commit().await.unwrap();
     workflow
@@ -232,24 +299,39 @@ async fn running(context: &Context, names: &Names) {
     let target = names.target();
     let instance = target.instance(context).await.unwrap();
     let all = target.nodes(context).await.unwrap();
-    nodes::make(context, &instance, &all, &all[0], &Seed::Empty, MAKE).await.unwrap();
-    nodes::move_to(context, &all, NodeLifecycle::Active).await.unwrap();
+    nodes::make(context, &instance, &all, &all[0], &Seed::Empty, MAKE)
+        .await
+        .unwrap();
+    nodes::move_to(context, &all, NodeLifecycle::Active)
+        .await
+        .unwrap();
 }
 
 async fn records(context: &Context, names: &Names, lifecycle: Lifecycle) {
     let address = address(100);
     let mut tx = context.store.begin().await.unwrap();
-    tx.address_take(&names.subnet, AddressOwner(&names.instance), address).await.unwrap();
-    tx.instance_insert(&instance(names, lifecycle, address)).await.unwrap();
+    tx.address_take(&names.subnet, AddressOwner(&names.instance), address)
+        .await
+        .unwrap();
+    tx.instance_insert(&instance(names, lifecycle, address))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     for (id, number) in [(&names.primary, 1), (&names.replica, 2)] {
-        add_node(context, names, &node(names, id, number, NodeLifecycle::Creating)).await;
+        add_node(
+            context,
+            names,
+            &node(names, id, number, NodeLifecycle::Creating),
+        )
+        .await;
     }
 }
 
 async fn add_node(context: &Context, names: &Names, node: &Node) {
     let mut tx = context.store.begin().await.unwrap();
-    tx.address_take(&names.subnet, AddressOwner(&names.instance), node.address).await.unwrap();
+    tx.address_take(&names.subnet, AddressOwner(&names.instance), node.address)
+        .await
+        .unwrap();
     tx.node_insert(node).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -259,7 +341,11 @@ fn address(last: u8) -> IpAddr {
 }
 
 fn node(names: &Names, id: &NodeId, number: u8, lifecycle: NodeLifecycle) -> Node {
-    let role = if number == 1 { NodeRole::Primary } else { NodeRole::Replica };
+    let role = if number == 1 {
+        NodeRole::Primary
+    } else {
+        NodeRole::Replica
+    };
     Node {
         id: id.clone(),
         instance: names.instance.clone(),
@@ -288,7 +374,11 @@ fn instance(names: &Names, lifecycle: Lifecycle, address: IpAddr) -> Instance {
         lifecycle,
         busy: None,
         flavor: hyades_planning::flavor::Flavor::smallest().code(),
-        engine: EngineVersion { major: 9, minor: 7, patch: 4 },
+        engine: EngineVersion {
+            major: 9,
+            minor: 7,
+            patch: 4,
+        },
         lower_case_table_names: 1,
         time_zone: "UTC".to_owned(),
         az_mode: AzMode::Single,

@@ -14,8 +14,8 @@ use hyades_types::status::JobStatus;
 use steno::{RepeatInjected, SagaDag, SagaId};
 use tokio::runtime::Runtime;
 
-use super::cases::{Case, Names};
 use super::Halt;
+use super::cases::{Case, Names};
 use crate::fleet::{Fleet, Host};
 use crate::observations::Observations;
 use crate::topology::Topology;
@@ -40,8 +40,14 @@ pub(super) struct Injection<'a> {
 impl Injection<'_> {
     pub(super) fn repeat_every_step(self, times: NonZeroU32) {
         for node in self.dag.get_nodes() {
-            let repeat = RepeatInjected { action: times, undo: times };
-            let done = self.engine.sec.saga_inject_repeat(self.id, node.index(), repeat);
+            let repeat = RepeatInjected {
+                action: times,
+                undo: times,
+            };
+            let done = self
+                .engine
+                .sec
+                .saga_inject_repeat(self.id, node.index(), repeat);
             self.runtime.block_on(done).unwrap();
         }
     }
@@ -77,8 +83,15 @@ impl World {
         let dag = serde_json::from_str(&workflow.definition).unwrap();
         let id: SagaId = serde_json::from_value(workflow.job.as_str().into()).unwrap();
         let ending = runtime.block_on(engine.load(&workflow)).unwrap().1;
-        inject(Injection { engine: &engine, id, dag, runtime: &runtime });
-        runtime.block_on(engine.clone().run(id, workflow.job.clone(), ending)).unwrap();
+        inject(Injection {
+            engine: &engine,
+            id,
+            dag,
+            runtime: &runtime,
+        });
+        runtime
+            .block_on(engine.clone().run(id, workflow.job.clone(), ending))
+            .unwrap();
         self.job(&runtime)
     }
 
@@ -89,7 +102,9 @@ impl World {
         let (engine, workflow) = self.stored(&runtime, case, Some(halt.clone()));
         runtime.block_on(engine.start(&workflow)).unwrap();
         runtime.block_on(async {
-            tokio::time::timeout(Duration::from_secs(30), halt.reached()).await.unwrap();
+            tokio::time::timeout(Duration::from_secs(30), halt.reached())
+                .await
+                .unwrap();
         });
         runtime.shutdown_background();
     }
@@ -102,12 +117,7 @@ impl World {
         self.job(&runtime)
     }
 
-    fn stored(
-        &self,
-        runtime: &Runtime,
-        case: Case,
-        halt: Option<Halt>,
-    ) -> (Arc<Engine>, Workflow) {
+    fn stored(&self, runtime: &Runtime, case: Case, halt: Option<Halt>) -> (Arc<Engine>, Workflow) {
         runtime.block_on(async {
             let context = self.context().await;
             let workflow = (case.store)(&context, &self.names).await;
@@ -121,7 +131,10 @@ impl World {
         let url = format!("sqlite://{}/store.db?mode=rwc", self.dir.path().display());
         let store = Store::open(&url).await.unwrap();
         let agent: Arc<dyn Agent> = self.agent.clone();
-        let fleet = Arc::new(Fleet::of_one(Host { id: self.host(), agent }));
+        let fleet = Arc::new(Fleet::of_one(Host {
+            id: self.host(),
+            agent,
+        }));
         Context {
             topology: Arc::new(Topology::new(store.clone(), fleet.clone())),
             store,
@@ -142,14 +155,19 @@ impl World {
             let store = self.context().await.store;
             let waited = async {
                 loop {
-                    let job = store.job_fetch(&self.names.project, &self.names.job).await.unwrap();
+                    let job = store
+                        .job_fetch(&self.names.project, &self.names.job)
+                        .await
+                        .unwrap();
                     match job {
                         Some(job) if job.status != JobStatus::Running => return job,
                         _ => tokio::time::sleep(Duration::from_millis(5)).await,
                     }
                 }
             };
-            tokio::time::timeout(Duration::from_secs(30), waited).await.unwrap()
+            tokio::time::timeout(Duration::from_secs(30), waited)
+                .await
+                .unwrap()
         })
     }
 
@@ -160,7 +178,10 @@ impl World {
     pub(super) fn instance(&self) -> Option<Instance> {
         runtime().block_on(async {
             let store = self.context().await.store;
-            store.instance_fetch(&self.names.project, &self.names.instance).await.unwrap()
+            store
+                .instance_fetch(&self.names.project, &self.names.instance)
+                .await
+                .unwrap()
         })
     }
 
@@ -169,7 +190,9 @@ impl World {
         runtime().block_on(async {
             let store = self.context().await.store;
             store.workflow_list().await.unwrap().is_empty()
-        }) && self.instance().is_none_or(|instance| instance.busy.is_none())
+        }) && self
+            .instance()
+            .is_none_or(|instance| instance.busy.is_none())
     }
 
     pub(super) fn addresses_used(&self) -> usize {
@@ -181,11 +204,21 @@ impl World {
 
     pub(super) fn node_count(&self) -> usize {
         runtime().block_on(async {
-            self.context().await.store.node_list(None).await.unwrap().len()
+            self.context()
+                .await
+                .store
+                .node_list(None)
+                .await
+                .unwrap()
+                .len()
         })
     }
 }
 
 fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
 }

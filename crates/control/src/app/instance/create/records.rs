@@ -40,15 +40,31 @@ impl App {
     ) -> Result<(Instance, Vec<Node>), ApiError> {
         let id = InstanceId::generate();
         let count = checked.replicas as usize + 1;
-        let mut addresses = take_addresses(tx, &checked.subnet, &id, count + 1).await?.into_iter();
-        let zones =
-            zone::spread(&self.settings.zones, &checked.master_az, checked.az_mode, count);
+        let mut addresses = take_addresses(tx, &checked.subnet, &id, count + 1)
+            .await?
+            .into_iter();
+        let zones = zone::spread(
+            &self.settings.zones,
+            &checked.master_az,
+            checked.az_mode,
+            count,
+        );
         let instance = instance(id, project, checked, busy, addresses.next(), now);
         tx.instance_insert(&instance).await?;
         let mut nodes = Vec::with_capacity(count);
         for ((number, az), address) in (1..).zip(zones).zip(addresses) {
-            let role = if number == 1 { NodeRole::Primary } else { NodeRole::Replica };
-            let new = NewNode { number, role, az, address, priority: 1 };
+            let role = if number == 1 {
+                NodeRole::Primary
+            } else {
+                NodeRole::Replica
+            };
+            let new = NewNode {
+                number,
+                role,
+                az,
+                address,
+                priority: 1,
+            };
             let node = self.new_node(&instance, new, now);
             tx.node_insert(&node).await?;
             nodes.push(node);
@@ -101,7 +117,8 @@ pub(in crate::app) async fn take_addresses(
             .detail(format!("has {left} free addresses, {count} are needed"))
     })?;
     for &address in &chosen {
-        tx.address_take(&subnet.id, AddressOwner(instance), address).await?;
+        tx.address_take(&subnet.id, AddressOwner(instance), address)
+            .await?;
     }
     Ok(chosen)
 }

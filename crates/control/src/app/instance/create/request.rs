@@ -9,10 +9,10 @@ use hyades_types::id::{ProjectId, SecurityGroupId, SubnetId, TemplateId, VpcId};
 use hyades_types::model::{AzMode, ChargeMode, Subnet, Tag};
 
 use super::NewInstance;
+use crate::app::App;
 use crate::app::catalog::{ENGINE, VERSION, kernel_version, zone_mode};
 use crate::app::instance::{password, rules, template};
 use crate::app::submit::found;
-use crate::app::App;
 
 const MOST_REPLICAS: u32 = 9;
 
@@ -105,7 +105,13 @@ impl App {
             Err(error.field("master_availability_zone").detail(why))
         };
         let zones = &self.settings.zones;
-        match (request.master_zone.as_deref().filter(|zone| !zone.is_empty()), mode) {
+        match (
+            request
+                .master_zone
+                .as_deref()
+                .filter(|zone| !zone.is_empty()),
+            mode,
+        ) {
             (Some(zone), _) if zones.iter().any(|known| known == zone) => Ok(zone.to_owned()),
             (Some(_), _) => refuse(&format!("must be one of {}", zones.join(", "))),
             (None, AzMode::Multi) => refuse("must be given for several zones"),
@@ -122,11 +128,18 @@ impl App {
         request: &NewInstance,
     ) -> Result<(VpcId, Subnet), ApiError> {
         let vpc: VpcId = parse(&request.vpc, ErrorCode::VPC_INVALID, "vpc_id")?;
-        found(self.store.vpc_fetch(project, &vpc).await, ErrorCode::VPC_NOT_FOUND, "vpc_id")?;
+        found(
+            self.store.vpc_fetch(project, &vpc).await,
+            ErrorCode::VPC_NOT_FOUND,
+            "vpc_id",
+        )?;
         let subnet: SubnetId = parse(&request.subnet, ErrorCode::SUBNET_INVALID, "subnet_id")?;
         let subnet = self.store.subnet_fetch(project, &subnet).await;
         let subnet = subnet.map(|subnet| subnet.filter(|subnet| subnet.vpc == vpc));
-        Ok((vpc, found(subnet, ErrorCode::SUBNET_NOT_FOUND, "subnet_id")?))
+        Ok((
+            vpc,
+            found(subnet, ErrorCode::SUBNET_NOT_FOUND, "subnet_id")?,
+        ))
     }
 
     async fn security_group(
@@ -135,7 +148,11 @@ impl App {
         request: &NewInstance,
     ) -> Result<Option<SecurityGroupId>, ApiError> {
         const FIELD: &str = "security_group_id";
-        let Some(id) = request.security_group.as_deref().filter(|id| !id.is_empty()) else {
+        let Some(id) = request
+            .security_group
+            .as_deref()
+            .filter(|id| !id.is_empty())
+        else {
             return Ok(None);
         };
         let id: SecurityGroupId = parse(id, ErrorCode::SECURITY_GROUP_INVALID, FIELD)?;
@@ -145,7 +162,8 @@ impl App {
 }
 
 fn parse<T: std::str::FromStr>(text: &str, code: ErrorCode, field: &str) -> Result<T, ApiError> {
-    text.parse().map_err(|_| ApiError::new(code).field(field).detail("is not an id"))
+    text.parse()
+        .map_err(|_| ApiError::new(code).field(field).detail("is not an id"))
 }
 
 fn engine(request: &NewInstance, facts: &HostFacts) -> Result<EngineVersion, ApiError> {
@@ -159,12 +177,23 @@ fn engine(request: &NewInstance, facts: &HostFacts) -> Result<EngineVersion, Api
             .field("datastore.version")
             .detail(format!("must be {VERSION}")));
     }
-    let mut installed = facts.engines.iter().map(|build| build.version);
-    let found = match request.kernel_version.as_deref().filter(|version| !version.is_empty()) {
-        None => installed.max(),
-        Some(wanted) => installed.find(|version| kernel_version(version) == wanted),
+    let installed: Vec<EngineVersion> = facts.engines.iter().map(|build| build.version).collect();
+    let newest = installed.iter().max().ok_or_else(|| {
+        ApiError::new(ErrorCode::VERSION_INVALID)
+            .field("datastore.version")
+            .detail("cannot be had: no MySQL is installed on the host")
+    })?;
+    let Some(wanted) = request
+        .kernel_version
+        .as_deref()
+        .filter(|version| !version.is_empty())
+    else {
+        return Ok(*newest);
     };
-    found.ok_or_else(|| {
+    let found = installed
+        .iter()
+        .find(|version| kernel_version(version) == wanted);
+    found.copied().ok_or_else(|| {
         ApiError::new(ErrorCode::KERNEL_VERSION_INVALID)
             .field("datastore.kernel_version")
             .detail("is not installed")
@@ -175,27 +204,37 @@ fn check_mode(mode: &str) -> Result<(), ApiError> {
     if mode.eq_ignore_ascii_case("Cluster") {
         return Ok(());
     }
-    Err(ApiError::new(ErrorCode::MODE_INVALID).field("mode").detail("must be Cluster"))
+    Err(ApiError::new(ErrorCode::MODE_INVALID)
+        .field("mode")
+        .detail("must be Cluster"))
 }
 
 fn flavor(code: &str) -> Result<Flavor, ApiError> {
     Flavor::find(code).ok_or_else(|| {
-        ApiError::new(ErrorCode::SPEC_NOT_FOUND).field("flavor_ref").detail("does not exist")
+        ApiError::new(ErrorCode::SPEC_NOT_FOUND)
+            .field("flavor_ref")
+            .detail("does not exist")
     })
 }
 
 fn replicas(count: i64) -> Result<u32, ApiError> {
-    u32::try_from(count).ok().filter(|count| *count <= MOST_REPLICAS).ok_or_else(|| {
-        ApiError::new(ErrorCode::NODE_COUNT_INVALID)
-            .field("slave_count")
-            .detail(format!("must be from 0 to {MOST_REPLICAS}"))
-    })
+    u32::try_from(count)
+        .ok()
+        .filter(|count| *count <= MOST_REPLICAS)
+        .ok_or_else(|| {
+            ApiError::new(ErrorCode::NODE_COUNT_INVALID)
+                .field("slave_count")
+                .detail(format!("must be from 0 to {MOST_REPLICAS}"))
+        })
 }
 
 fn charge_mode(mode: Option<&str>) -> Result<ChargeMode, ApiError> {
     mode.map_or(Ok(ChargeMode::PostPaid), |mode| {
         mode.parse().map_err(|_| {
-            ApiError::parameter("charge_info.charge_mode", "must be postPaid: nothing is sold here")
+            ApiError::parameter(
+                "charge_info.charge_mode",
+                "must be postPaid: nothing is sold here",
+            )
         })
     })
 }
@@ -204,7 +243,11 @@ fn check_not_offered(request: &NewInstance) -> Result<(), ApiError> {
     if request.has_encryption {
         return Err(ApiError::new(ErrorCode::TDE_UNSUPPORTED).field("tde_info.enable_tde"));
     }
-    if request.dedicated_resource.as_deref().is_some_and(|id| !id.is_empty()) {
+    if request
+        .dedicated_resource
+        .as_deref()
+        .is_some_and(|id| !id.is_empty())
+    {
         return Err(ApiError::new(ErrorCode::DEDICATED_RESOURCE_INVALID)
             .field("dedicated_resource_id")
             .detail("does not exist"));
@@ -215,7 +258,10 @@ fn check_not_offered(request: &NewInstance) -> Result<(), ApiError> {
             .detail("is not supported yet"));
     }
     if request.has_volume {
-        return Err(ApiError::parameter("volume", "is for prePaid instances only"));
+        return Err(ApiError::parameter(
+            "volume",
+            "is for prePaid instances only",
+        ));
     }
     Ok(())
 }
@@ -224,7 +270,9 @@ fn backup(request: &NewInstance) -> Result<(String, u32), ApiError> {
     let Some(backup) = &request.backup else {
         return Ok((BACKUP_WINDOW.to_owned(), BACKUP_DAYS));
     };
-    let days = backup.keep_days.map_or(Ok(BACKUP_DAYS), rules::backup_days)?;
+    let days = backup
+        .keep_days
+        .map_or(Ok(BACKUP_DAYS), rules::backup_days)?;
     Ok((rules::backup_window(&backup.window)?, days))
 }
 
@@ -233,20 +281,29 @@ fn zone(zone: Option<&str>) -> Result<String, ApiError> {
     if time_zone::to_mysql(zone).is_some() {
         return Ok(zone.to_owned());
     }
-    Err(ApiError::parameter("time_zone", "must be a whole hour from UTC-12:00 to UTC+12:00"))
+    Err(ApiError::parameter(
+        "time_zone",
+        "must be a whole hour from UTC-12:00 to UTC+12:00",
+    ))
 }
 
 fn case_of_table_names(value: Option<i64>) -> Result<u8, ApiError> {
     match value {
         None | Some(1) => Ok(1),
         Some(0) => Ok(0),
-        Some(_) => Err(ApiError::parameter("lower_case_table_names", "must be 0 or 1")),
+        Some(_) => Err(ApiError::parameter(
+            "lower_case_table_names",
+            "must be 0 or 1",
+        )),
     }
 }
 
 fn enterprise_project(id: Option<&str>) -> Result<String, ApiError> {
     match id {
         None | Some("" | "0") => Ok("0".to_owned()),
-        Some(_) => Err(ApiError::parameter("enterprise_project_id", "does not exist")),
+        Some(_) => Err(ApiError::parameter(
+            "enterprise_project_id",
+            "does not exist",
+        )),
     }
 }
