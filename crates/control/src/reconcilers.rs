@@ -3,6 +3,8 @@
 mod observer;
 mod sweeper;
 
+pub(crate) use observer::first_look;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -14,10 +14,10 @@ const ACCESS_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 /// Letters and digits.
 const SECRET_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// Letters, digits, and the special characters that need no quoting in a shell, a URL's user part
-/// or an option file.
+/// Letters, digits, and special characters that a database's root may have in its password (4.3.1)
+/// and that need no quoting in a shell or an option file.
 const PASSWORD_ALPHABET: &[u8] =
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+=.";
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+=";
 
 /// A caller whose credentials were verified.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -43,6 +43,9 @@ impl App {
             key: key.clone(),
         }));
         workflows.recover().await?;
+        reconcilers::first_look(&store, &fleet, &observations)
+            .await
+            .map_err(EngineError::from)?;
         let background = reconcilers::start(&store, &fleet, &observations, &topology);
         Ok(Self {
             settings: Arc::new(settings),

@@ -1,0 +1,1 @@
+"""Benchmarks of Hyades. Python's standard library only."""

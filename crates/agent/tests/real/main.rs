@@ -1,0 +1,18 @@
+//! The agent with real MySQL servers.
+//!
+//! Needs an installed build (`scripts/install-mysql`, or `HYADES_ENGINE_DIR`); without one every
+//! test says so and passes.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod adoption;
+mod clone;
+mod lifecycle;
+mod proxy;
+mod root_account;
+mod speed;
+mod supervision;
+mod world;

@@ -1,0 +1,37 @@
+"""The official Python SDK, unmodified, pointed at a deployment."""
+
+from huaweicloudsdkcore.auth.credentials import BasicCredentials
+from huaweicloudsdkcore.http.http_config import HttpConfig
+from huaweicloudsdkcore.http.http_handler import HttpHandler
+from huaweicloudsdkcore.region.region import Region
+from huaweicloudsdkgaussdb.v3 import GaussDBClient
+
+
+def client(credentials, ak=None, sk=None, seen=None):
+    """With AK/SK, project and endpoint: no call of IAM is made.
+
+    `seen` is called with every response as the SDK got it, before it decodes it.
+    """
+    basic = BasicCredentials(
+        ak or credentials["ak"], sk or credentials["sk"], credentials["project_id"]
+    )
+    builder = GaussDBClient.new_builder().with_credentials(basic)
+    return _built(builder.with_endpoint(credentials["endpoint"]), seen)
+
+
+def client_by_region(credentials, seen=None):
+    """With a region and no project: the SDK asks IAM for the project named like the region."""
+    basic = BasicCredentials(credentials["ak"], credentials["sk"])
+    basic = basic.with_iam_endpoint(credentials["iam_endpoint"])
+    region = Region(credentials["region"], credentials["endpoint"])
+    return _built(GaussDBClient.new_builder().with_credentials(basic).with_region(region), seen)
+
+
+def _built(builder, seen):
+    config = HttpConfig.get_default_config()
+    config.timeout = (10, 60)
+    builder = builder.with_http_config(config)
+    if seen:
+        handler = HttpHandler().add_response_handler(lambda **found: seen(found["response"]))
+        builder = builder.with_http_handler(handler)
+    return builder.build()
