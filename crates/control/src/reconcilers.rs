@@ -1,7 +1,7 @@
 //! Loops that keep standing goals true, woken by a timer. Each reads the world anew at every pass.
 
 mod observer;
-mod sweeper;
+pub(crate) mod sweeper;
 
 pub(crate) use observer::first_look;
 

@@ -44,9 +44,9 @@ impl SimAgent {
             .push_back(error);
     }
 
-    /// Whether `root` can log in on this node.
-    pub fn has_root(&self, node: &NodeId) -> bool {
-        self.world().root_accounts.contains(node)
+    /// Changes what the host has.
+    pub fn change_facts(&self, change: impl FnOnce(&mut HostFacts)) {
+        change(self.world().facts.get_or_insert_with(ample));
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
@@ -64,18 +64,7 @@ const VERSION: EngineVersion = EngineVersion {
 #[async_trait]
 impl Agent for SimAgent {
     async fn host_facts(&self) -> Result<HostFacts, AgentError> {
-        Ok(HostFacts {
-            vcpus: 16,
-            memory_total: ByteSize::gib(256),
-            memory_available: ByteSize::gib(200),
-            disk_total: ByteSize::gib(1000),
-            disk_available: ByteSize::gib(900),
-            limits_enforced: false,
-            engines: vec![EngineBuild {
-                version: VERSION,
-                location: "simulated".to_owned(),
-            }],
-        })
+        Ok(self.world().facts.clone().unwrap_or_else(ample))
     }
 
     async fn node_ensure(
@@ -177,6 +166,22 @@ impl Agent for SimAgent {
             listening: snapshot.gateways.len(),
             connections: 0,
         })
+    }
+}
+
+/// A host on which everything fits.
+fn ample() -> HostFacts {
+    HostFacts {
+        vcpus: 16,
+        memory_total: ByteSize::gib(256),
+        memory_available: ByteSize::gib(200),
+        disk_total: ByteSize::gib(1000),
+        disk_available: ByteSize::gib(900),
+        limits_enforced: false,
+        engines: vec![EngineBuild {
+            version: VERSION,
+            location: "simulated".to_owned(),
+        }],
     }
 }
 

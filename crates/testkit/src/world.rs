@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use hyades_agent_api::{AgentError, NodeSpec};
+use hyades_agent_api::{AgentError, HostFacts, NodeSpec};
 use hyades_types::id::NodeId;
 use hyades_types::time::Timestamp;
 use hyades_types::topology::TopologySnapshot;
@@ -35,6 +35,8 @@ pub(crate) struct World {
     pub(crate) nodes: BTreeMap<NodeId, SimNode>,
     pub(crate) root_accounts: BTreeSet<NodeId>,
     pub(crate) topology: TopologySnapshot,
+    /// What the host has, once a test has changed it.
+    pub(crate) facts: Option<HostFacts>,
     pub(crate) failures: BTreeMap<Verb, VecDeque<AgentError>>,
 }
 

@@ -11,7 +11,7 @@ use crate::fleet::Fleet;
 const DROP: Duration = Duration::from_secs(60);
 
 /// Removes discarded nodes; what does not go now is tried again at the next pass.
-pub(super) async fn pass(store: &Store, fleet: &Fleet) {
+pub(crate) async fn pass(store: &Store, fleet: &Fleet) {
     let nodes = match store.node_list(Some(NodeLifecycle::Discarded)).await {
         Ok(nodes) => nodes,
         Err(error) => {

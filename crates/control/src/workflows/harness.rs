@@ -10,6 +10,7 @@ mod world;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use hyades_testkit::{Verb, WorldState};
 use hyades_types::status::{JobStatus, Lifecycle};
 use tokio::sync::Notify;
 
@@ -135,4 +136,39 @@ fn a_failed_creation_is_shown_as_failed_and_holds_nothing() {
     assert_eq!(instance.lifecycle, Lifecycle::CreateFailed);
     assert_eq!(instance.address, None);
     assert_eq!(world.addresses_used(), 0);
+}
+
+/// A host that fails for longer than a step is patient: the job ends all the same, what could not
+/// be removed keeps its record and address, and goes when the host is well again.
+#[test]
+fn what_cannot_be_removed_now_is_swept_up_later() {
+    let case = cases::CREATE;
+    let world = World::prepared(case);
+    world.fail_next(Verb::RootAccountEnsure, 3);
+    world.fail_next(Verb::NodeDrop, 2);
+    let job = world.run(case, |_| {});
+    assert_eq!(job.status, JobStatus::Failed);
+    assert!(job.fail_reason.unwrap().contains("the test says so"));
+    assert_eq!(
+        (world.state().nodes.len(), world.state().gateways.len()),
+        (2, 0)
+    );
+    assert_eq!((world.node_count(), world.addresses_used()), (2, 2));
+    world.sweep();
+    assert_eq!(world.state(), WorldState::default());
+    assert_eq!((world.node_count(), world.addresses_used()), (0, 0));
+}
+
+/// Data of a user is never swept up: a deletion that cannot go on brings the instance back.
+#[test]
+fn a_deletion_that_fails_keeps_everything() {
+    let case = cases::DELETE;
+    let world = World::prepared(case);
+    let before = world.state();
+    world.fail_next(Verb::NodeDrop, 3);
+    let job = world.run(case, |_| {});
+    assert_eq!(job.status, JobStatus::Failed);
+    world.sweep();
+    assert_eq!(world.state(), before);
+    assert!(world.is_free());
 }

@@ -8,6 +8,7 @@
 mod answers;
 mod ask;
 mod bodies;
+mod capacity;
 mod instances;
 mod lifecycle;
 mod permissions;

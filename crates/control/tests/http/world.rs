@@ -34,6 +34,7 @@ pub(crate) struct World {
     pub(crate) foreign: ProjectId,
     pub(crate) setup: Setup,
     pub(crate) store: Store,
+    pub(crate) agent: Arc<SimAgent>,
     pub(crate) router: Router,
     _dir: TempDir,
 }
@@ -49,9 +50,10 @@ impl World {
             zones: vec!["local-1a".to_owned(), "local-1b".to_owned()],
             overcommit: 1.0,
         };
+        let agent = Arc::new(SimAgent::new());
         let host = Host {
             id: HostId::generate(),
-            agent: Arc::new(SimAgent::new()),
+            agent: agent.clone(),
         };
         let fleet = Fleet::of_one(host);
         let app = App::start(settings, store.clone(), fleet, &key);
@@ -67,6 +69,7 @@ impl World {
             foreign: ProjectId::generate(),
             setup,
             store,
+            agent,
             router: router(app, info),
             _dir: dir,
         };

@@ -104,7 +104,7 @@ pub(super) const CREATE: Case = Case {
     },
 };
 
-const DELETE: Case = Case {
+pub(super) const DELETE: Case = Case {
     name: "delete",
     steps: 3,
     prepare: |context, names| running(context, names).boxed(),

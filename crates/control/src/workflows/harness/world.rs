@@ -4,10 +4,10 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyades_agent_api::Agent;
+use hyades_agent_api::{Agent, AgentError};
 use hyades_iam::{DeploymentKey, Sealer};
 use hyades_store::Store;
-use hyades_testkit::{SimAgent, WorldState};
+use hyades_testkit::{SimAgent, Verb, WorldState};
 use hyades_types::id::HostId;
 use hyades_types::model::{Instance, Job, Workflow};
 use hyades_types::status::JobStatus;
@@ -18,6 +18,7 @@ use super::Halt;
 use super::cases::{Case, Names};
 use crate::fleet::{Fleet, Host};
 use crate::observations::Observations;
+use crate::reconcilers::sweeper;
 use crate::topology::Topology;
 use crate::workflows::log::Log;
 use crate::workflows::{Context, Engine};
@@ -169,6 +170,22 @@ impl World {
                 .await
                 .unwrap()
         })
+    }
+
+    /// Makes the next calls of a verb fail.
+    pub(super) fn fail_next(&self, verb: Verb, times: usize) {
+        for _ in 0..times {
+            let error = AgentError::failed("do it", "the test says so");
+            self.agent.fail_next(verb, error);
+        }
+    }
+
+    /// Lets the sweeper have a look.
+    pub(super) fn sweep(&self) {
+        runtime().block_on(async {
+            let context = self.context().await;
+            sweeper::pass(&context.store, &context.fleet).await;
+        });
     }
 
     pub(super) fn state(&self) -> WorldState {
