@@ -58,7 +58,10 @@ pub enum AgentError {
 impl AgentError {
     /// A failure of something that was tried.
     pub fn failed(what: impl Into<String>, detail: impl std::fmt::Display) -> Self {
-        Self::Failed { what: what.into(), detail: detail.to_string() }
+        Self::Failed {
+            what: what.into(),
+            detail: detail.to_string(),
+        }
     }
 
     /// Whether trying again later may help without anybody changing anything.

@@ -97,7 +97,6 @@ impl Agent for SimAgent {
         let mut world = self.world();
         world.failure(Verb::NodeDrop)?;
         world.nodes.remove(node);
-        world.root_accounts.remove(node);
         Ok(())
     }
 
@@ -140,7 +139,6 @@ impl Agent for SimAgent {
         if !world.nodes.contains_key(node) {
             return Err(AgentError::NoSuchNode { node: node.clone() });
         }
-        world.root_accounts.insert(node.clone());
         Ok(())
     }
 

@@ -33,7 +33,6 @@ pub(crate) struct SimNode {
 #[derive(Debug, Default)]
 pub(crate) struct World {
     pub(crate) nodes: BTreeMap<NodeId, SimNode>,
-    pub(crate) root_accounts: BTreeSet<NodeId>,
     pub(crate) topology: TopologySnapshot,
     /// What the host has, once a test has changed it.
     pub(crate) facts: Option<HostFacts>,
