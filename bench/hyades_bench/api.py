@@ -7,6 +7,10 @@ import json
 import time
 
 
+# The server closes connections on which nothing happens for longer than this.
+IDLE = 5
+
+
 class Api:
     """Calls over one connection that stays open, with a token."""
 
@@ -15,6 +19,7 @@ class Api:
         self.port = port
         self.project = credentials["project_id"]
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self.used = time.monotonic()
         self.token = self._token()
 
     def _token(self) -> str:
@@ -35,9 +40,13 @@ class Api:
         version, _, rest = path.partition(" ")
         text = None if body is None else json.dumps(body)
         headers = {**JSON, "X-Auth-Token": self.token}
+        if time.monotonic() > self.used + IDLE:
+            self.connection.close()  # the next call opens it again
         self.connection.request(method, f"/{version}/{self.project}/{rest}", text, headers)
         reply = self.connection.getresponse()
-        return reply.status, json.loads(reply.read() or b"{}")
+        text = reply.read()
+        self.used = time.monotonic()
+        return reply.status, json.loads(text or b"{}")
 
     def must(self, method: str, path: str, body: dict | None = None) -> dict:
         status, reply = self.call(method, path, body)

@@ -30,7 +30,7 @@ class Bench:
         wall, began = time.time(), time.monotonic()
         job = begin()
         answered = time.time()
-        watch = timeline.StepWatch(self.deployment.data / "hyades.db", job)
+        watch = timeline.Watch(self.deployment.data, job)
         watch.start()
         wait_for(what, end(job), 120, POLL)
         took = time.monotonic() - began
@@ -40,10 +40,8 @@ class Bench:
         self.busy.setdefault(what, []).append(busy)
         self.others.setdefault(what, []).append(others)
         if watch_steps:
-            points = {"POST answered": answered, "job ended": watch.ended, "seen by the client": wall + took}
-            names = [f"step {name} done" for name in watch_steps]
-            points |= timeline.steps(watch, names)
-            self.points.setdefault(what, []).append(points)
+            points = {"POST answered": answered, "seen by the client": wall + took}
+            self.points.setdefault(what, []).append(points | watch.points(watch_steps))
             self.origin = wall
         return job
 

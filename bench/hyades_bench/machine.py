@@ -11,7 +11,7 @@ CORES = os.cpu_count() or 1
 
 # Less than this of one core is what an idle machine does anyway.
 QUIET = 0.15
-PATIENCE = 180
+PATIENCE = 60
 
 
 def describe(binary: pathlib.Path, root: pathlib.Path) -> None:

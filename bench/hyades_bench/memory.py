@@ -24,19 +24,22 @@ def run(options: Options) -> None:
         api = deployment.api()
         nodes = api.must("GET", f"v3 instances/{made}")["instance"]["nodes"]
         kinds = {node["id"]: f"mysqld, {node['type']}" for node in nodes}
-        show(deployment, kinds, options.settle)
+        print(f"idle, {options.settle:.0f} s after an instance (1+1) of the smallest flavor was made; MiB:\n")
+        show(deployment, kinds)
         defaults(deployment, options)
         many(deployment, options)
 
 
-def show(deployment: Deployment, kinds: dict[str, str], settle: float) -> None:
-    print(f"idle, {settle:.0f} s after an instance (1+1) of the smallest flavor was made; MiB:\n")
+def show(deployment: Deployment, kinds: dict[str, str]) -> None:
     names = ("VmRSS", "Pss", "RssAnon", "VmHWM")
     rows = []
-    for what, pid in sorted(deployment.pids().items(), key=lambda item: kinds.get(item[0], item[0])):
+    own = {"serve": "serve", "proxy": "proxy"}
+    for what, pid in sorted(deployment.pids().items()):
+        if what not in kinds | own:
+            continue
         found = process.memory_mib(pid)
-        rows.append([kinds.get(what, what), *(f"{found[name]:.0f}" for name in names)])
-    table(["process", *names], rows)
+        rows.append([(kinds | own)[what], *(f"{found[name]:.0f}" for name in names)])
+    table(["process", *names], sorted(rows))
 
 
 def defaults(deployment: Deployment, options: Options) -> None:
@@ -82,8 +85,8 @@ def many(deployment: Deployment, options: Options) -> None:
     pss = sum(one["Pss"] for one in found)
     print(f"{MANY} instances (1+0) at once: all normal after {took:.1f} s; {options.settle:.0f} s later their "
           f"{len(servers)} servers have Pss {pss:.0f} MiB ({pss / len(servers):.0f} each),\nMemAvailable went "
-          f"from {before:.0f} to {after:.0f} MiB ({(before - after) / MANY:.0f} each)", flush=True)  # fmt: skip
-    show(deployment, {}, options.settle)
+          f"from {before:.0f} to {after:.0f} MiB ({(before - after) / MANY:.0f} each)\n", flush=True)  # fmt: skip
+    show(deployment, {})
 
 
 def make(deployment: Deployment, number: int) -> None:

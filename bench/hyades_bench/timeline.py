@@ -28,41 +28,58 @@ LINES = [
 ]
 
 
-class StepWatch(threading.Thread):
-    """Notes when the steps of one job are logged as done."""
+class Watch(threading.Thread):
+    """Looks at one job while it runs, for what is gone when it has ended."""
 
-    def __init__(self, database: pathlib.Path, job: str) -> None:
+    def __init__(self, data: pathlib.Path, job: str) -> None:
         super().__init__(daemon=True)
-        self.store = sqlite3.connect(f"file:{database}?mode=ro", uri=True, check_same_thread=False)
-        self.job = job
+        self.data, self.job = data, job
+        self.seen = 0
         self.done: list[float] = []
+        self.receiver: dict[str, float] = {}
+        self.receiver_log = ""
         self.ended = 0.0
 
     def run(self) -> None:
+        store = sqlite3.connect(f"file:{self.data}/hyades.db?mode=ro", uri=True)
         while not self.ended:
-            for (record,) in self.records():
-                if "succeeded" in json.loads(record)["event_type"]:
-                    self.done.append(time.time())
-            row = self.one("SELECT ended_at FROM jobs WHERE id = ?")
+            self.look_at_steps(store)
+            self.look_at_receiver()
+            row = store.execute("SELECT ended_at FROM jobs WHERE id = ?", (self.job,)).fetchone()
             if row and row[0]:
                 self.ended = row[0] / 1000
             time.sleep(LOOK_EVERY)
-        self.store.close()
+        store.close()
 
-    def records(self) -> list[tuple[str]]:
+    def look_at_steps(self, store: sqlite3.Connection) -> None:
         query = "SELECT record FROM workflow_log WHERE job_id = ? ORDER BY seq LIMIT -1 OFFSET ?"
-        self.seen = getattr(self, "seen", 0)
-        rows = self.store.execute(query, (self.job, self.seen)).fetchall()
-        self.seen += len(rows)
-        return rows
+        for (record,) in store.execute(query, (self.job, self.seen)).fetchall():
+            self.seen += 1
+            if "succeeded" in json.loads(record)["event_type"]:
+                self.done.append(time.time())
 
-    def one(self, query: str):
-        return self.store.execute(query, (self.job,)).fetchone()
+    def look_at_receiver(self) -> None:
+        """The server that receives a clone has a directory that goes with it."""
+        for place in self.data.glob("nodes/*/clone"):
+            self.receiver["clone ended, receiver gone"] = time.time()
+            self.note(place / "pid.json", "receiver: mysqld executed")
+            self.note(place.parent / "data", "clone begins")
+            try:
+                self.receiver_log = (place / "log" / "error.log").read_text() or self.receiver_log
+            except FileNotFoundError:
+                pass
 
+    def note(self, file: pathlib.Path, name: str) -> None:
+        if name not in self.receiver and file.exists():
+            self.receiver[name] = time.time()
 
-def steps(watch: StepWatch, names: list[str]) -> dict[str, float]:
-    """Ends of the workflow's named steps. Its log has a node before them and one behind them."""
-    return {name: at for name, at in zip(names, watch.done[1:])}
+    def points(self, names: list[str]) -> dict[str, float]:
+        """Ends of the workflow's named steps, whose log has a node before them, and the rest."""
+        found = {f"step {name} done": at for name, at in zip(names, self.done[1:])}
+        ready = logged(self.receiver_log).get("ready for connections")
+        if ready:
+            found["receiver: ready for connections"] = ready
+        return {**found, **self.receiver, "job ended": self.ended}
 
 
 def server(node: pathlib.Path) -> dict[str, float]:
@@ -70,12 +87,17 @@ def server(node: pathlib.Path) -> dict[str, float]:
     found = {}
     for name, file in [
         ("goal written", "spec.json"),
-        ("data directory there", "my.cnf"),
+        ("data directory made, configured", "my.cnf"),
         ("mysqld executed", "pid.json"),
         ("data synced to disk", "seeded"),
     ]:
         found[name] = (node / file).stat().st_mtime
-    text = (node / "log" / "error.log").read_text()
+    return found | logged((node / "log" / "error.log").read_text())
+
+
+def logged(text: str) -> dict[str, float]:
+    """When a server logged certain lines."""
+    found = {}
     for name, phrase in LINES:
         match = re.search(rf"^(\S+)Z .*{re.escape(phrase)}", text, re.MULTILINE)
         if match:

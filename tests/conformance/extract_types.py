@@ -58,7 +58,11 @@ def children(owner):
 def shape(field):
     kind = field["type"]
     if kind == "array":
-        return [children(field) if field.get("children") else shape(field.get("items") or {"type": "any"})]
+        return [
+            children(field)
+            if field.get("children")
+            else shape(field.get("items") or {"type": "any"})
+        ]
     if kind == "object":
         if "additionalProperties" in field:
             return {"*": shape(field["additionalProperties"])}

@@ -409,9 +409,7 @@ def legacy_rename_instance(scene):
 
 def legacy_reset_instance_password(scene):
     body = {"password": new_password()}
-    reply = scene.send(
-        "LegacyResetInstancePassword", body, signed=True, instance_id=scene.legacy
-    )
+    reply = scene.send("LegacyResetInstancePassword", body, signed=True, instance_id=scene.legacy)
     assert reply == {}
 
 
@@ -425,9 +423,7 @@ def legacy_create_read_replicas(scene):
 def legacy_delete_read_replica(scene):
     node = scene.node(scene.legacy, "slave")["id"]
     scene.done(
-        scene.send(
-            "LegacyDeleteReadReplica", signed=True, instance_id=scene.legacy, node_id=node
-        )
+        scene.send("LegacyDeleteReadReplica", signed=True, instance_id=scene.legacy, node_id=node)
     )
     assert scene.detail(scene.legacy)["node_count"] == 2
 

@@ -82,6 +82,8 @@ def test_what_is_not_implemented_says_so(deployment, table):
 
 
 def test_a_foreign_project_is_refused_before_anything_is_said(deployment, table):
-    operation, method, path, _ = next(row for row in table if not row[3] and "{project_id}" in row[2])
+    operation, method, path, _ = next(
+        row for row in table if not row[3] and "{project_id}" in row[2]
+    )
     path = with_variables(path, "0" * 32)
     deployment.api(method, path).refused(403, "DBS.200010")

@@ -55,7 +55,7 @@ class Reply:
 
 
 class Api:
-    """A client of a deployment, with a token or with AK/SK. `{project_id}` in paths is filled in."""
+    """A client of a deployment, with a token or AK/SK. `{project_id}` in paths is filled in."""
 
     def __init__(self, credentials, transcript=None, verify=True):
         self.credentials = credentials

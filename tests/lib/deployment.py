@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import pathlib
+import secrets
 import shutil
 import signal
 import sqlite3
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 
 import requests
 
-from . import mysql, network, processes
+from . import mysql, network, processes, sdk
 from .api import Api
 from .wait import until
 
@@ -98,14 +99,14 @@ class Instance:
 class Deployment:
     """Owns everything that it starts, and leaves nothing behind."""
 
-    def __init__(self, *options, log="info", overcommit="4"):
+    def __init__(self, *options, log="info", overcommit="4", environment=None):
         self.base = pathlib.Path(tempfile.mkdtemp(prefix="hy-"))
         self.data = self.base / "d"
         self.range = network.Range()
         self.options = [*options]
         if overcommit:
             self.options += ["--overcommit", str(overcommit)]
-        self.log = log
+        self.environment = {"HYADES_LOG": log, **(environment or {})}
         self.process = None
         self.runs = 0
         self.credentials = None
@@ -137,7 +138,7 @@ class Deployment:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
-                env=environment(HYADES_LOG=self.log),
+                env=environment(**self.environment),
             )
         return self
 
@@ -279,9 +280,7 @@ class Deployment:
 
     def sdk(self, **credentials):
         """The official SDK, as its users set it up."""
-        from .sdk import client
-
-        return client(self.credentials, **credentials)
+        return sdk.client(self.credentials, **credentials)
 
     def hyades(self, *arguments, timeout=120, input=None, **more):
         """Runs the command line against this deployment."""
@@ -399,10 +398,7 @@ class Deployment:
         open_jobs = self.database(f"SELECT id, kind FROM jobs WHERE status NOT IN {ended}")
         if open_jobs:
             found.append(f"jobs without an end: {open_jobs}")
-        left = self.database("SELECT job_id FROM workflows")
-        left = [row[0] for row in left if row[0] in {job[0] for job in open_jobs}]
-        if left:
-            found.append(f"workflows of jobs without an end: {left}")
+        same("workflows", [job[0] for job in open_jobs], self._column("job_id", "workflows"))
         return found
 
     def _column(self, column, table):
@@ -415,6 +411,4 @@ class Deployment:
 
 def new_password():
     """A strong password that occurs nowhere else, so that it can be searched for."""
-    import secrets
-
     return f"Zq7-{secrets.token_hex(8)}"

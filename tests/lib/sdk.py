@@ -7,7 +7,7 @@ from huaweicloudsdkcore.region.region import Region
 from huaweicloudsdkgaussdb.v3 import GaussDBClient
 
 
-def client(credentials, ak=None, sk=None, seen=None):
+def client(credentials, ak=None, sk=None, seen=None, ca=None):
     """With AK/SK, project and endpoint: no call of IAM is made.
 
     `seen` is called with every response as the SDK got it, before it decodes it.
@@ -16,7 +16,7 @@ def client(credentials, ak=None, sk=None, seen=None):
         ak or credentials["ak"], sk or credentials["sk"], credentials["project_id"]
     )
     builder = GaussDBClient.new_builder().with_credentials(basic)
-    return _built(builder.with_endpoint(credentials["endpoint"]), seen)
+    return _built(builder.with_endpoint(credentials["endpoint"]), seen, ca)
 
 
 def client_by_region(credentials, seen=None):
@@ -27,8 +27,9 @@ def client_by_region(credentials, seen=None):
     return _built(GaussDBClient.new_builder().with_credentials(basic).with_region(region), seen)
 
 
-def _built(builder, seen):
+def _built(builder, seen, ca=None):
     config = HttpConfig.get_default_config()
+    config.ssl_ca_cert = ca
     config.timeout = (10, 60)
     builder = builder.with_http_config(config)
     if seen:

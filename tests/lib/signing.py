@@ -1,4 +1,4 @@
-"""Signed plain HTTP: what the SDK's own signer makes of a request that the SDK has no method for."""
+"""Signed plain HTTP: what the SDK's signer makes of requests that the SDK has no method for."""
 
 from urllib.parse import parse_qsl, urlsplit
 

@@ -9,11 +9,12 @@ class NotInTime(AssertionError):
     """A condition did not become true before its deadline."""
 
 
-def until(condition, seconds, what, ignore=()):
+def until(condition, seconds, what, ignore=(), pause=PAUSE):
     """Calls `condition` until it returns something true, and returns that.
 
     Exceptions of the kinds in `ignore` count as "not yet". `what` completes the sentence
     "... did not happen within N seconds"; a callable gets a chance to describe the last state.
+    `pause` is the time between two looks.
     """
     deadline = time.monotonic() + seconds
     last = None
@@ -28,7 +29,7 @@ def until(condition, seconds, what, ignore=()):
         if time.monotonic() >= deadline:
             text = what() if callable(what) else what
             raise NotInTime(f"not within {seconds} s: {text} (last seen: {last!r})")
-        time.sleep(PAUSE)
+        time.sleep(pause)
 
 
 class Stopwatch:
