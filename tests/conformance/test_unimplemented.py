@@ -1,5 +1,7 @@
 """Every operation that is documented and not there yet says so, to those who may ask."""
 
+import json
+import pathlib
 import re
 
 import pytest
@@ -40,9 +42,6 @@ def test_the_table_is_that_of_the_documentation(table):
 
 
 def test_the_document_is_the_checked_in_one(deployment):
-    import json
-    import pathlib
-
     file = pathlib.Path(__file__).resolve().parents[2] / "docs/openapi.json"
     live = deployment.api.send("GET", "/openapi.json").ok(200)
     assert live == json.loads(file.read_text()), "docs/openapi.json is not up to date"
@@ -82,8 +81,6 @@ def test_what_is_not_implemented_says_so(deployment, table):
 
 
 def test_a_foreign_project_is_refused_before_anything_is_said(deployment, table):
-    operation, method, path, _ = next(
-        row for row in table if not row[3] and "{project_id}" in row[2]
-    )
+    _, method, path, _ = next(row for row in table if not row[3] and "{project_id}" in row[2])
     path = with_variables(path, "0" * 32)
     deployment.api(method, path).refused(403, "DBS.200010")

@@ -867,8 +867,14 @@ def small_disk():
         try:
             own.close()
         finally:
-            subprocess.run(["umount", str(own.data)], check=False, capture_output=True)
+            if made.returncode == 0:
+                # What a process had open may be let go of a moment after it is gone.
+                until(lambda: unmounted(own.data), 10, f"{own.data} is unmounted")
             shutil.rmtree(own.base, ignore_errors=True)
+
+
+def unmounted(path):
+    return subprocess.run(["umount", str(path)], capture_output=True).returncode == 0
 
 
 def test_a_full_disk(small_disk):
