@@ -1,5 +1,7 @@
 //! What a node must be.
 
+use std::net::IpAddr;
+
 use hyades_types::Secret;
 use hyades_types::engine::{EngineVersion, Resources};
 use hyades_types::id::{InstanceId, NodeId};
@@ -20,6 +22,8 @@ pub struct NodeSpec {
     pub engine: EngineVersion,
     /// Where mysqld listens for gateways and replicas (clients come through the gateways).
     pub backend: Endpoint,
+    /// Every address that clients may have reached the server under: its certificate names them.
+    pub advertised: Vec<IpAddr>,
     /// `server_id`; unique in the instance, never 0.
     pub server_id: u32,
     /// What the flavor gives.

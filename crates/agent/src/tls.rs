@@ -28,15 +28,18 @@ impl Authority {
         Ok(Self { issuer })
     }
 
-    /// Writes a new certificate and key for a server at this address. It takes a millisecond, so
-    /// a server gets one at each start, and none comes near its end.
-    pub(crate) fn issue(&self, dir: &Path, address: IpAddr) -> Result<(), AgentError> {
+    /// Writes a new certificate and key for a server at these addresses, the first of which
+    /// names it. It takes a millisecond, so a server gets one at each start, and none comes near
+    /// its end.
+    pub(crate) fn issue(&self, dir: &Path, addresses: &[IpAddr]) -> Result<(), AgentError> {
         let what = "issue a server certificate";
         let key = KeyPair::generate().during(what)?;
-        let mut params = CertificateParams::new(vec![address.to_string()]).during(what)?;
+        let names: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+        let name = names.first().cloned().unwrap_or_default();
+        let mut params = CertificateParams::new(names).during(what)?;
         params
             .distinguished_name
-            .push(rcgen::DnType::CommonName, address.to_string());
+            .push(rcgen::DnType::CommonName, name);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;

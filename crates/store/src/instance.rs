@@ -63,8 +63,9 @@ impl Store {
              LIMIT {limit} OFFSET {offset}",
             conditions.sql
         );
+        let page = self.dialect.all_at_once(COLUMNS, &page);
         let rows = self
-            .rows("list the instances", conditions.bind(page))
+            .rows_at_once("list the instances", conditions.bind(page))
             .await?;
         Ok(InstancePage {
             instances: self.with_tags(rows).await?,

@@ -11,11 +11,11 @@ use crate::error::StoreError;
 use crate::sql::{self, Statement};
 use crate::store::{Store, Tx};
 
-const SELECT: &str = "SELECT id, instance_id, name, role, lifecycle, host_id, az, address, \
-     backend_address, backend_port, server_id, priority, generation, created_at, updated_at \
-     FROM nodes";
+const COLUMNS: &str = "id, instance_id, name, role, lifecycle, host_id, az, address, \
+     backend_address, backend_port, server_id, priority, generation, created_at, updated_at";
 
-#[derive(sqlx::FromRow)]
+/// In the order of [`COLUMNS`].
+#[derive(sqlx::FromRow, serde::Deserialize)]
 struct NodeRow {
     id: String,
     instance_id: String,
@@ -63,12 +63,15 @@ impl Store {
             return Ok(Vec::new());
         }
         let wanted = sql::placeholders(1, instances.len());
-        let text = format!("{SELECT} WHERE instance_id IN ({wanted}) ORDER BY server_id");
+        let select = format!(
+            "SELECT {COLUMNS} FROM nodes WHERE instance_id IN ({wanted}) ORDER BY server_id"
+        );
+        let text = self.dialect.all_at_once(COLUMNS, &select);
         let mut statement = sqlx::query::<Any>(sqlx::AssertSqlSafe(text));
         for id in instances {
             statement = statement.bind(id.as_str().to_owned());
         }
-        let rows: Vec<NodeRow> = self.rows("list the nodes", statement).await?;
+        let rows: Vec<NodeRow> = self.rows_at_once("list the nodes", statement).await?;
         rows.into_iter().map(Node::try_from).collect()
     }
 
@@ -111,7 +114,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn nodes_of(&mut self, instance: &InstanceId) -> Result<Vec<Node>, StoreError> {
-        let text = format!("{SELECT} WHERE instance_id = $1 ORDER BY server_id");
+        let text = format!("SELECT {COLUMNS} FROM nodes WHERE instance_id = $1 ORDER BY server_id");
         let statement = sqlx::query::<Any>(sqlx::AssertSqlSafe(text)).bind(instance.as_str());
         let rows: Vec<NodeRow> = self.rows("list the nodes", statement).await?;
         rows.into_iter().map(Node::try_from).collect()
@@ -208,10 +211,11 @@ impl Tx {
 }
 
 fn select(lifecycle: Option<NodeLifecycle>) -> Statement<'static> {
+    let all = format!("SELECT {COLUMNS} FROM nodes");
     match lifecycle {
-        None => sqlx::query::<Any>(sqlx::AssertSqlSafe(SELECT)),
+        None => sqlx::query::<Any>(sqlx::AssertSqlSafe(all)),
         Some(lifecycle) => {
-            let text = format!("{SELECT} WHERE lifecycle = $1");
+            let text = format!("{all} WHERE lifecycle = $1");
             sqlx::query::<Any>(sqlx::AssertSqlSafe(text)).bind(lifecycle.as_str())
         }
     }

@@ -15,13 +15,13 @@ use crate::migrate;
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) pool: AnyPool,
-    dialect: Dialect,
+    pub(crate) dialect: Dialect,
     /// Held by the one transaction that may write.
     gate: Arc<Mutex<()>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Dialect {
+pub(crate) enum Dialect {
     Sqlite,
     Postgres,
 }
@@ -56,6 +56,20 @@ impl Dialect {
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         }
+    }
+}
+
+impl Dialect {
+    /// A statement that answers with all rows of `select`, which has these columns, as one JSON
+    /// array of arrays.
+    pub(crate) fn all_at_once(self, columns: &str, select: &str) -> String {
+        let (all, one) = match self {
+            Self::Sqlite => ("json_group_array", "json_array"),
+            Self::Postgres => ("json_agg", "json_build_array"),
+        };
+        format!(
+            "SELECT COALESCE(CAST({all}({one}({columns})) AS TEXT), '[]') FROM ({select}) AS answer"
+        )
     }
 }
 

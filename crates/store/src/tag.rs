@@ -9,7 +9,10 @@ use sqlx::Any;
 use crate::error::StoreError;
 use crate::store::{Store, Tx};
 
-#[derive(sqlx::FromRow)]
+const COLUMNS: &str = "instance_id, tag_key, tag_value";
+
+/// In the order of [`COLUMNS`].
+#[derive(serde::Deserialize)]
 struct TagRow {
     instance_id: String,
     tag_key: String,
@@ -53,16 +56,16 @@ impl Store {
         if instances.is_empty() {
             return Ok(tags);
         }
-        let sql = format!(
-            "SELECT instance_id, tag_key, tag_value FROM tags
-             WHERE instance_id IN ({}) ORDER BY tag_key",
+        let select = format!(
+            "SELECT {COLUMNS} FROM tags WHERE instance_id IN ({}) ORDER BY tag_key",
             crate::sql::placeholders(1, instances.len())
         );
+        let sql = self.dialect.all_at_once(COLUMNS, &select);
         let mut statement = sqlx::query::<Any>(sqlx::AssertSqlSafe(sql));
         for id in instances {
             statement = statement.bind((*id).to_owned());
         }
-        let rows: Vec<TagRow> = self.rows("list the tags", statement).await?;
+        let rows: Vec<TagRow> = self.rows_at_once("list the tags", statement).await?;
         for row in rows {
             let tag = Tag {
                 key: row.tag_key,

@@ -16,6 +16,7 @@ fn spec(memory: ByteSize) -> NodeSpec {
         generation: 1,
         engine: "9.7.4".parse().unwrap(),
         backend: Endpoint::new("127.79.0.1".parse().unwrap(), 13306),
+        advertised: Vec::new(),
         server_id: 7,
         resources: Resources {
             vcpus: 1,

@@ -87,6 +87,7 @@ mod tests {
             generation: 5,
             engine: "9.7.4".parse().unwrap(),
             backend: Endpoint::new("127.79.0.1".parse().unwrap(), 3306),
+            advertised: Vec::new(),
             server_id: 7,
             resources: Resources {
                 vcpus: 1,

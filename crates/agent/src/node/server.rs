@@ -1,6 +1,7 @@
 //! One node's server: finding its process, starting it, and waiting until it answers.
 
 use std::fs;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,15 @@ const PATIENCE: Duration = Duration::from_millis(10);
 /// How long a server that is about to end may take to refuse writes: transactions that commit
 /// meanwhile may wait for replicas.
 const PREPARATION: Duration = Duration::from_secs(3);
+
+/// The addresses that a server's certificate names, its own first.
+fn names_of(spec: &NodeSpec) -> Vec<IpAddr> {
+    let own = spec.backend.address;
+    let others = spec.advertised.iter().copied();
+    std::iter::once(own)
+        .chain(others.filter(|address| *address != own))
+        .collect()
+}
 
 /// The server of a node, running or not.
 #[derive(Debug, Clone)]
@@ -108,7 +118,7 @@ impl Server {
         }
         self.context
             .authority
-            .issue(&self.paths.tls(), spec.backend.address)?;
+            .issue(&self.paths.tls(), &names_of(spec))?;
         let (private, public) = rsa_pair(&template.rsa());
         let (own_private, own_public) = rsa_pair(&self.paths.tls());
         fs::copy(private, own_private).during("copy the RSA keys")?;

@@ -14,6 +14,11 @@ pub(crate) const ADMIN: &str = "hyades_admin";
 /// Replicates and clones, over TLS only.
 pub(crate) const REPLICATION: &str = "hyades_replication";
 
+/// Where replicas connect from. MySQL takes the account with the narrowest host, and a customer may
+/// create accounts: were the address of this host left free, an account of the same name on it
+/// would shut replicas out.
+const REPLICATION_HOSTS: &[&str] = &["%", "127.0.0.1"];
+
 /// What `REPLICATION` may do: read the binary log, be a donor's reader, and be out of reach for
 /// whoever is no `SYSTEM_USER` itself.
 const REPLICATION_RIGHTS: &str = "REPLICATION SLAVE, BACKUP_ADMIN, SYSTEM_USER";
@@ -30,15 +35,28 @@ pub(crate) fn init_file(accounts: &InternalAccounts) -> String {
              PASSWORD EXPIRE NEVER ACCOUNT UNLOCK;"
         ),
         format!("GRANT ALL ON *.* TO '{ADMIN}'@'localhost' WITH GRANT OPTION;"),
-        format!("CREATE USER IF NOT EXISTS '{REPLICATION}'@'%';"),
-        format!(
-            "ALTER USER '{REPLICATION}'@'%' IDENTIFIED WITH caching_sha2_password BY {replication} \
-             REQUIRE SSL PASSWORD EXPIRE NEVER ACCOUNT UNLOCK;"
-        ),
-        format!("GRANT {REPLICATION_RIGHTS} ON *.* TO '{REPLICATION}'@'%';"),
     ]
+    .into_iter()
+    .chain(
+        REPLICATION_HOSTS
+            .iter()
+            .flat_map(|host| replication_account(host, &replication)),
+    )
+    .collect::<Vec<_>>()
     .join("\n")
         + "\n"
+}
+
+fn replication_account(host: &str, password: &str) -> [String; 3] {
+    let account = format!("'{REPLICATION}'@'{host}'");
+    [
+        format!("CREATE USER IF NOT EXISTS {account};"),
+        format!(
+            "ALTER USER {account} IDENTIFIED WITH caching_sha2_password BY {password} \
+             REQUIRE SSL PASSWORD EXPIRE NEVER ACCOUNT UNLOCK;"
+        ),
+        format!("GRANT {REPLICATION_RIGHTS} ON *.* TO {account};"),
+    ]
 }
 
 /// The view that shows a customer's sessions and none of ours.

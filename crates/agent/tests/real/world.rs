@@ -76,6 +76,7 @@ impl World {
             generation: 1,
             engine: self.version,
             backend: next_endpoint(),
+            advertised: Vec::new(),
             server_id: 1,
             resources: Resources {
                 vcpus: 1,

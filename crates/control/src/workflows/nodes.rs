@@ -26,6 +26,11 @@ pub(super) const CLONE: Duration = Duration::from_secs(6 * 3600);
 /// How long a server may take to stop and be removed.
 const DROP: Duration = Duration::from_secs(120);
 
+/// How long nodes may take to be in their roles once their servers answer.
+const VERIFY: Duration = Duration::from_secs(60);
+
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
 /// How long the proxy process may take to serve a new topology.
 pub(super) const PUBLISH: Duration = Duration::from_secs(30);
 
@@ -122,6 +127,7 @@ fn spec(
         generation: node.generation,
         engine: instance.engine,
         backend: node.backend,
+        advertised: instance.address.into_iter().chain([node.address]).collect(),
         server_id: node.server_id,
         resources: flavor.resources(),
         lower_case_table_names: instance.lower_case_table_names,
@@ -186,8 +192,19 @@ pub(super) async fn discard(context: &Context, nodes: &[Node]) -> Result<(), Ste
     Ok(())
 }
 
-/// Checks that nodes answer in their roles, by a fresh look at each.
+/// Checks that nodes answer in their roles, by a fresh look at each. A replica whose source was
+/// restarted takes a moment to find it again, which is waited for.
 pub(super) async fn verify(context: &Context, nodes: &[Node]) -> Result<(), StepError> {
+    let end = tokio::time::Instant::now() + VERIFY;
+    loop {
+        match verify_now(context, nodes).await {
+            Err(_) if tokio::time::Instant::now() < end => tokio::time::sleep(LOOK_EVERY).await,
+            verified => return verified,
+        }
+    }
+}
+
+async fn verify_now(context: &Context, nodes: &[Node]) -> Result<(), StepError> {
     for node in nodes {
         let seen = context
             .fleet
@@ -196,7 +213,7 @@ pub(super) async fn verify(context: &Context, nodes: &[Node]) -> Result<(), Step
             .await?;
         context.observations.note(seen.clone());
         if status::node(node, Some(&seen)) != NodeStatus::Normal {
-            return Err(StepError::transient(format_args!(
+            return Err(StepError::permanent(format_args!(
                 "{} does not answer as a {}",
                 node.name,
                 node.role.as_str()

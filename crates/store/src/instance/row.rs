@@ -12,7 +12,8 @@ pub(super) const COLUMNS: &str = "id, project_id, name, alias, lifecycle, busy_o
      subnet_id, security_group_id, template_id, enterprise_project, charge_mode, address, port, \
      backup_window, backup_keep_days, created_at, updated_at";
 
-#[derive(sqlx::FromRow)]
+/// In the order of [`COLUMNS`].
+#[derive(sqlx::FromRow, serde::Deserialize)]
 pub(super) struct InstanceRow {
     pub(super) id: String,
     project_id: String,

@@ -20,6 +20,9 @@ async fn what_goes_in_comes_out() {
         .await
         .unwrap();
     assert_eq!(fetched.as_ref(), Some(&instance));
+    let filter = InstanceFilter::default();
+    let page = world.store.instance_list(&world.project, &filter, 0, 100);
+    assert_eq!(page.await.unwrap().instances, [instance.clone()]);
     let nodes = world
         .store
         .nodes_of(std::slice::from_ref(&instance.id))
