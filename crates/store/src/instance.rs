@@ -55,18 +55,16 @@ impl Store {
     ) -> Result<InstancePage, StoreError> {
         let conditions = filter.conditions(project);
         let count = format!("SELECT COUNT(*) FROM instances i WHERE {}", conditions.sql);
-        let total = self
-            .number("count the instances", conditions.bind(count))
-            .await?;
         let page = format!(
             "SELECT {COLUMNS} FROM instances i WHERE {} ORDER BY created_at, id
              LIMIT {limit} OFFSET {offset}",
             conditions.sql
         );
         let page = self.dialect.all_at_once(COLUMNS, &page);
-        let rows = self
-            .rows_at_once("list the instances", conditions.bind(page))
-            .await?;
+        let (total, rows) = tokio::try_join!(
+            self.number("count the instances", conditions.bind(count)),
+            self.rows_at_once("list the instances", conditions.bind(page)),
+        )?;
         Ok(InstancePage {
             instances: self.with_tags(rows).await?,
             total,
