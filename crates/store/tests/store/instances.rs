@@ -22,7 +22,8 @@ async fn what_goes_in_comes_out() {
     assert_eq!(fetched.as_ref(), Some(&instance));
     let filter = InstanceFilter::default();
     let page = world.store.instance_list(&world.project, &filter, 0, 100);
-    assert_eq!(page.await.unwrap().instances, [instance.clone()]);
+    let listed = page.await.unwrap().instances;
+    assert_eq!(listed, std::slice::from_ref(&instance));
     let nodes = world
         .store
         .nodes_of(std::slice::from_ref(&instance.id))
