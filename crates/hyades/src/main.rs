@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod logging;
+mod memory;
 mod proxy;
 mod serve;
 mod signal;
@@ -38,6 +39,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    memory::give_back_large_blocks();
     let Cli { global, command } = Cli::parse();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
