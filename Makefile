@@ -28,8 +28,8 @@ lint: ## formatting and clippy
 check: ## the project's own rules: layering, file sizes, endpoint coverage
 	@scripts/test xtask
 
-bench: ## benchmarks (ARGS are handed on)
-	@if [ -x bench/run ]; then exec bench/run $(ARGS); else echo 'no benchmarks yet (bench/run)'; fi
+bench: build ## benchmarks of a release build (ARGS='create', 'reads' or 'memory' for one of them)
+	@HYADES_ENGINE_DIR=$${HYADES_ENGINE_DIR:-$$(scripts/install-mysql)}; export HYADES_ENGINE_DIR; exec bench/run $(ARGS)
 
 clean: ## remove build results; the MySQL cache and your data directory stay
 	cargo clean

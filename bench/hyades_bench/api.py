@@ -14,15 +14,16 @@ IDLE = 5
 class Api:
     """Calls over one connection that stays open, with a token."""
 
-    def __init__(self, port: int, credentials: dict) -> None:
+    def __init__(self, port: int, credentials: dict, token: str | None = None) -> None:
         self.credentials = credentials
         self.port = port
         self.project = credentials["project_id"]
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.used = time.monotonic()
-        self.token = self._token()
+        self.token = token or self.login()
 
-    def _token(self) -> str:
+    def login(self) -> str:
+        """A new token."""
         known = self.credentials
         domain = {"name": known["domain_name"]}
         user = {"name": known["user_name"], "password": known["password"], "domain": domain}
@@ -33,6 +34,7 @@ class Api:
         text = reply.read()
         if reply.status != 201:
             raise RuntimeError(f"no token: {reply.status} {text!r}")
+        self.used = time.monotonic()
         return reply.headers["X-Subject-Token"]
 
     def call(self, method: str, path: str, body: dict | None = None) -> tuple[int, dict]:

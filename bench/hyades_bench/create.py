@@ -127,6 +127,14 @@ def run(options: Options) -> None:
 
 
 def report(bench: Bench) -> None:
+    show_times(bench)
+    each = [statistics.median(bench.times[f"create 1+{n}"]) for n in range(3)]
+    print(f"a first replica costs {each[1] - each[0]:.2f} s more, a second one {each[2] - each[1]:.2f} s\n")
+    for what in ("create 1+1", "add a replica"):
+        where_time_goes(what, bench.points[what])
+
+
+def show_times(bench: Bench) -> None:
     columns = ["seconds", "median", "min", "max", "cores busy", "of others"]
     rows = []
     for what in sorted(bench.times, key=order):
@@ -134,10 +142,6 @@ def report(bench: Bench) -> None:
         others = statistics.median(bench.others[what])
         rows.append([what, *spread(bench.times[what]), f"{busy:.2f}", f"{others:.2f}"])
     table(columns, rows)
-    each = [statistics.median(bench.times[f"create 1+{n}"]) for n in range(3)]
-    print(f"a first replica costs {each[1] - each[0]:.2f} s more, a second one {each[2] - each[1]:.2f} s\n")
-    for what in ("create 1+1", "add a replica"):
-        where_time_goes(what, bench.points[what])
 
 
 def where_time_goes(what: str, rounds: list[dict[str, float]]) -> None:

@@ -45,6 +45,7 @@ class Deployment:
         self.filter = log
         self.serve: subprocess.Popen | None = None
         self.port = 0
+        self.token: str | None = None
 
     def __enter__(self) -> "Deployment":
         return self
@@ -65,7 +66,7 @@ class Deployment:
         command = [
             str(self.options.binary), "serve", "--data-dir", str(self.data),
             "--listen", f"127.0.0.1:{self.port}", "--network", self.network,
-            "--overcommit", "16",
+            "--overcommit", "1000",
         ]  # fmt: skip
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("HYADES_")},
@@ -106,7 +107,10 @@ class Deployment:
         return time.monotonic() - began
 
     def api(self) -> Api:
-        return Api(self.port, self.credentials())
+        """A client with a connection of its own; all have the same token."""
+        made = Api(self.port, self.credentials(), self.token)
+        self.token = made.token
+        return made
 
     def credentials(self) -> dict:
         return json.loads((self.data / "credentials.json").read_text())

@@ -10,6 +10,7 @@ from .deployment import Deployment, Options, wait_for
 from .report import heading, table
 
 MANY = 10
+LOGINS = 50
 
 
 def run(options: Options) -> None:
@@ -21,13 +22,14 @@ def run(options: Options) -> None:
         made = api.create("bench", 1)["instance"]["id"]
         wait_for("the instance", lambda: api.status(made) == "normal", 120)
         time.sleep(options.settle)
-        api = deployment.api()
         nodes = api.must("GET", f"v3 instances/{made}")["instance"]["nodes"]
-        kinds = {node["id"]: f"mysqld, {node['type']}" for node in nodes}
+        role = {"master": "primary", "slave": "replica"}
+        kinds = {node["id"]: f"mysqld, {role[node['type']]}" for node in nodes}
         print(f"idle, {options.settle:.0f} s after an instance (1+1) of the smallest flavor was made; MiB:\n")
         show(deployment, kinds)
         defaults(deployment, options)
         many(deployment, options)
+        logins(deployment)
 
 
 def show(deployment: Deployment, kinds: dict[str, str]) -> None:
@@ -86,6 +88,15 @@ def many(deployment: Deployment, options: Options) -> None:
     print(f"{MANY} instances (1+0) at once: all normal after {took:.1f} s; {options.settle:.0f} s later their "
           f"{len(servers)} servers have Pss {pss:.0f} MiB ({pss / len(servers):.0f} each),\nMemAvailable went "
           f"from {before:.0f} to {after:.0f} MiB ({(before - after) / MANY:.0f} each)\n", flush=True)  # fmt: skip
+    show(deployment, {})
+
+
+def logins(deployment: Deployment) -> None:
+    """Checking a password takes 19 MiB for a moment."""
+    with concurrent.futures.ThreadPoolExecutor(LOGINS) as pool:
+        list(pool.map(lambda _: deployment.api().login(), range(LOGINS)))
+    time.sleep(5)
+    print(f"serve 5 s after {LOGINS} logins at once:\n")
     show(deployment, {})
 
 

@@ -1,9 +1,10 @@
 """Starting on, and reading from, a store with many instances."""
 
 import random
+import statistics
 import time
 
-from . import load, machine, process, rows
+from . import create, load, machine, process, rows
 from .api import sign
 from .deployment import Deployment, Options, wait_for
 from .report import heading, percentile, spread, table
@@ -24,11 +25,25 @@ def run(options: Options) -> None:
         bench.starts(listeners=0)
         bench.loads()
         deployment.stop()
+        deployment.stop_databases()
         print("All nodes are advertised: the proxy listens for each node and each instance:\n")
         rows.advertise(deployment.data)
         bench.starts(listeners=3 * options.instances)
         bench.loads(only_token=True)
         bench.memory("proxy after it", "proxy")
+        among(deployment, options)
+
+
+def among(deployment: Deployment, options: Options) -> None:
+    """Creating where there are many: each step that changes the topology hands all of it on."""
+    bench = create.Bench(deployment)
+    for _ in range(options.rounds):
+        bench.delete(bench.create(1), "1+1")
+    print(f"create and delete among {options.instances} instances that are advertised:\n")
+    create.show_times(bench)
+    publish = [one["step publish done"] - one["step root done"] for one in bench.points["create 1+1"]]
+    print(f"the step that publishes the new nodes: median {statistics.median(publish) * 1000:.0f} ms\n")
+    bench.api.connection.close()
 
 
 class Bench:
@@ -51,7 +66,9 @@ class Bench:
         columns = ["seconds", "median", "min", "max"]
         table_rows = [["exec to first answer (/healthz)", *spread(ready)]]
         if published:
-            table_rows.append([f"exec to {listeners} listeners there", *spread(published)])
+            first, *later = published
+            table_rows.append([f"exec to {listeners} listeners, new proxy", f"{first:.2f}", "", ""])
+            table_rows.append([f"exec to {listeners} listeners, proxy has them", *spread(later)])
         table_rows.append(["SIGTERM to end", *spread(stopped[1:])])
         table(columns, table_rows)
         time.sleep(5)

@@ -15,6 +15,8 @@ def insert(data: pathlib.Path, credentials: dict, network: str, count: int) -> l
     with store:
         for number in range(count):
             ids.append(instance(store, credentials, network, host, number, now - (count - number) * 1000))
+        # No limit: the project is at its quota now.
+        add(store, "quotas", {"project_id": credentials["project_id"], "resource": "instance", "quota": -1})
     store.close()
     return ids
 
