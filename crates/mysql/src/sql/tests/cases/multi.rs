@@ -1,0 +1,28 @@
+//! Several statements in one text.
+
+pub(super) const CASES: &str = r##"
+SELECT 1; SELECT 2 => Read | MULTI
+SELECT 1;SELECT 2; => Read | MULTI
+SELECT 1; /* x */ SELECT 2 => Read | MULTI
+SELECT 1;/*! SELECT 2 */ => Read | MULTI
+SELECT 1; /*!99999 SELECT 2 */ => Read
+SELECT 1; -- SELECT 2 => Read
+SELECT ';'; SELECT 2 => Read | MULTI
+SELECT `;`, ";" FROM t => Read
+BEGIN; SELECT 1; COMMIT => Begin | MULTI
+INSERT INTO t VALUES (1); SELECT LAST_INSERT_ID() => Write(Insert) | MULTI
+INSERT INTO t VALUES (';'), ("\";"), ('\\'); DELETE FROM t => Write(Insert) | MULTI
+SET autocommit = 0; BEGIN => SetSession | MULTI
+SET NAMES utf8mb4; SELECT 1 => SetNames | MULTI
+SET SESSION TRANSACTION READ ONLY; SELECT 1 => SetTransaction(Session, ReadOnly) | MULTI
+USE a; SELECT 1 => Use | MULTI
+SELECT f(1); SELECT 1 => Read | MULTI | UNKNOWN_FUNCTION
+SELECT 1; SELECT 2 FOR UPDATE => Read | MULTI
+SHOW TABLES; SHOW WARNINGS => Show | MULTI
+KILL 5; SELECT 1 => Kill(5) | MULTI
+CREATE PROCEDURE p () BEGIN SELECT 1; END; SELECT 1 => Ddl | MULTI
+DROP TABLE IF EXISTS t; CREATE TABLE t (a INT) => Ddl | MULTI
+(SELECT 1); SELECT 2 => Read | MULTI
+EXPLAIN SELECT 1; SELECT 2 => Explain | MULTI
+CALL p(); SELECT 1 => Call | MULTI | UNKNOWN_FUNCTION
+"##;

@@ -1,0 +1,47 @@
+//! Transactions.
+
+pub(super) const CASES: &str = r##"
+BEGIN => Begin
+begin work => Begin
+BEGIN; => Begin
+START TRANSACTION => Begin
+START TRANSACTION READ ONLY => Begin(ReadOnly)
+START TRANSACTION READ WRITE => Begin(ReadWrite)
+START TRANSACTION WITH CONSISTENT SNAPSHOT => Begin(snapshot)
+START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY => Begin(ReadOnly, snapshot)
+START TRANSACTION /* x */ READ /* y */ ONLY => Begin(ReadOnly)
+START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */ => Begin(snapshot)
+COMMIT => Commit
+COMMIT WORK => Commit
+COMMIT AND CHAIN => Commit(chain)
+COMMIT AND NO CHAIN => Commit(no chain)
+COMMIT WORK AND CHAIN NO RELEASE => Commit(chain, no release)
+COMMIT RELEASE => Commit(release)
+COMMIT AND NO CHAIN RELEASE => Commit(no chain, release)
+ROLLBACK => Rollback
+ROLLBACK WORK AND CHAIN => Rollback(chain)
+ROLLBACK RELEASE => Rollback(release)
+ROLLBACK TO a => RollbackToSavepoint
+ROLLBACK WORK TO SAVEPOINT a => RollbackToSavepoint
+SAVEPOINT a => Savepoint
+RELEASE SAVEPOINT a => ReleaseSavepoint
+XA START 'x' => Xa
+XA BEGIN 'x','y',1 JOIN => Xa
+XA END 'x' => Xa
+XA PREPARE 'x' => Xa
+XA COMMIT 'x' ONE PHASE => Xa
+XA ROLLBACK 'x' => Xa
+XA RECOVER CONVERT XID => Xa
+LOCK TABLES t READ, u WRITE => LockTables
+LOCK TABLE t READ LOCAL => LockTables
+LOCK INSTANCE FOR BACKUP => LockTables
+UNLOCK TABLES => UnlockTables
+UNLOCK INSTANCE => UnlockTables
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED => SetTransaction(Next, ReadCommitted)
+SET TRANSACTION READ ONLY => SetTransaction(Next, ReadOnly)
+SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ WRITE => SetTransaction(Next, Serializable, ReadWrite)
+SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ => SetTransaction(Session, RepeatableRead)
+SET LOCAL TRANSACTION ISOLATION LEVEL READ UNCOMMITTED => SetTransaction(Session, ReadUncommitted)
+SET SESSION TRANSACTION READ ONLY, ISOLATION LEVEL READ COMMITTED => SetTransaction(Session, ReadCommitted, ReadOnly)
+SET GLOBAL TRANSACTION READ WRITE => SetTransaction(Global, ReadWrite)
+"##;

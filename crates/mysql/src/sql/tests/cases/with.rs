@@ -1,0 +1,28 @@
+//! Common table expressions.
+
+pub(super) const CASES: &str = r##"
+WITH x AS (SELECT 1) SELECT * FROM x => Read
+WITH x (a) AS (SELECT 1) SELECT * FROM x => Read
+WITH `x` (a) AS (SELECT 1) SELECT * FROM x => Read
+WITH x (a) AS (SELECT 1), y (b) AS (SELECT 2) SELECT * FROM x, y => Read
+WITH x AS (SELECT (1)), `y` (b) AS (SELECT 2) SELECT * FROM x, y => Read
+WITH RECURSIVE x (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x WHERE n < 5) SELECT * FROM x => Read
+WITH x AS (SELECT 1) (SELECT * FROM x) => Read
+WITH x AS (SELECT 1) (SELECT * FROM x) UNION (SELECT 2) => Read
+WITH x AS (SELECT 1) TABLE x => Read
+WITH x AS (SELECT 1) VALUES ROW(1) => Read
+WITH x AS (WITH y AS (SELECT 1) SELECT * FROM y) SELECT * FROM x => Read
+WITH x AS (SELECT f(1)) SELECT * FROM x => Read | UNKNOWN_FUNCTION
+WITH x AS (SELECT 1) SELECT f(1) FROM x => Read | UNKNOWN_FUNCTION
+WITH x AS (SELECT 1) SELECT (1), f(1) FROM x => Read | UNKNOWN_FUNCTION
+WITH x AS (SELECT 1) UPDATE t SET a = 1 => Write(Update)
+WITH x (a) AS (SELECT 1) UPDATE t, x SET t.a = x.a => Write(Update)
+WITH x AS (SELECT 1) DELETE FROM t WHERE a IN (SELECT * FROM x) => Write(Delete)
+WITH RECURSIVE x AS (SELECT 1) DELETE t FROM t JOIN x => Write(Delete)
+WITH x AS (SELECT 1 FROM t FOR UPDATE) SELECT * FROM x => LockingRead
+WITH x AS (SELECT 1) SELECT * FROM t FOR UPDATE => LockingRead
+WITH x AS (SELECT 1) SELECT * FROM x INTO @a => SelectInto | WRITES_USER_VARIABLES
+(WITH x AS (SELECT 1) SELECT * FROM x) => Read
+SELECT * FROM (WITH x (a) AS (SELECT 1) SELECT * FROM x) y => Read | UNKNOWN_FUNCTION
+SELECT (WITH x AS (SELECT 1) SELECT * FROM x) => Read
+"##;

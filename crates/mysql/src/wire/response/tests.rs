@@ -1,0 +1,5 @@
+mod chunks;
+mod cost;
+mod recorded;
+mod synthetic;
+mod transcript;
