@@ -15,15 +15,22 @@ PATIENCE = 60
 
 
 def describe(binary: pathlib.Path, root: pathlib.Path) -> None:
-    """Prints where and with what the figures are made. Nothing that names the machine."""
+    """Prints where and with what the figures are made."""
+    print("\n".join(lines(binary, root)), flush=True)
+
+
+def lines(binary: pathlib.Path, root: pathlib.Path) -> list[str]:
+    """Where and with what the figures are made. Nothing that names the machine."""
     cpu = field("/proc/cpuinfo", "model name") or platform.machine()
     memory = int((field("/proc/meminfo", "MemTotal") or "0").split()[0]) / 1024 / 1024
     version = subprocess.run([binary, "--version"], capture_output=True, text=True, check=True)
     shown = binary.resolve()
     shown = shown.relative_to(root) if shown.is_relative_to(root) else shown.name
-    print(f"binary   {shown} ({version.stdout.strip()}, {binary.stat().st_size / 1e6:.1f} MB)")
-    print(f"machine  {CORES} cores, {cpu}, {memory:.1f} GiB, Linux {platform.release()}")
-    print(f"date     {time.strftime('%Y-%m-%d')}", flush=True)
+    return [
+        f"binary   {shown} ({version.stdout.strip()}, {binary.stat().st_size / 1e6:.1f} MB)",
+        f"machine  {CORES} cores, {cpu}, {memory:.1f} GiB, Linux {platform.release()}",
+        f"date     {time.strftime('%Y-%m-%d')}",
+    ]
 
 
 def field(path: str, name: str) -> str | None:

@@ -1,5 +1,6 @@
-//! Project tasks: `cargo xtask coverage | openapi [--check] | check`.
+//! Project tasks: `cargo xtask coverage | openapi [--check] | check | bench`.
 
+mod bench;
 mod check;
 mod coverage;
 mod openapi;
@@ -15,7 +16,8 @@ const USAGE: &str = "usage: cargo xtask <task>
   coverage          how many of the documented operations are implemented, by chapter
   openapi           write docs/openapi.json
   openapi --check   fail if docs/openapi.json is not up to date
-  check             layers, file sizes, the endpoint table, the OpenAPI document, contract tests";
+  check             layers, file sizes, the endpoint table, the OpenAPI document, contract tests
+  bench proxy …     the data plane beside its peers; `--help` tells what can be asked for";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -36,6 +38,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["openapi"] => openapi::write(&root)?,
         ["openapi", "--check"] => openapi::check(&root)?,
         ["check"] => check::run(&root)?,
+        ["bench", "proxy", ..] => bench::run(&root, &arguments[1..])?,
         _ => bail!("{USAGE}"),
     }
     Ok(())

@@ -1,0 +1,1 @@
+"""Figures of the data plane: gateway and database proxy beside HAProxy, ProxySQL and MySQL Router."""

@@ -1,0 +1,1 @@
+"""What is compared: each target is a way to reach the servers."""
