@@ -10,6 +10,7 @@ mod error;
 mod host;
 mod node;
 mod observation;
+mod proxy;
 
 use std::time::Duration;
 
@@ -17,12 +18,13 @@ use async_trait::async_trait;
 use hyades_types::Secret;
 use hyades_types::id::NodeId;
 use hyades_types::time::Timestamp;
-use hyades_types::topology::{ProxyStatus, TopologySnapshot};
+use hyades_types::topology::TopologySnapshot;
 
 pub use error::AgentError;
 pub use host::{EngineBuild, HostFacts};
 pub use node::{InternalAccounts, NodeGoal, NodeSpec, Seed};
 pub use observation::{NodeObservation, NodeState, ReplicationObservation};
+pub use proxy::{DataPlaneStatus, ProxyNodeObservation};
 
 /// What acts on one host.
 ///
@@ -74,11 +76,18 @@ pub trait Agent: Send + Sync {
         deadline: Duration,
     ) -> Result<(), AgentError>;
 
-    /// Makes the host's proxy process run and serve this snapshot, and says what it serves.
+    /// Makes the host's data plane run and serve this snapshot, and says what it serves: one process
+    /// for the gateways, one for each node of a database proxy. Waits until every process serves it;
+    /// what it names comes to be also when the caller does not wait that long. A node of a higher
+    /// generation gets a new process before the old one stops listening. Processes that it does not
+    /// name any more let their clients finish and end within half a minute, behind the call.
     /// A snapshot older than the one kept is refused with [`AgentError::Stale`].
-    async fn gateways_apply(
+    async fn topology_apply(
         &self,
         snapshot: &TopologySnapshot,
         deadline: Duration,
-    ) -> Result<ProxyStatus, AgentError>;
+    ) -> Result<DataPlaneStatus, AgentError>;
+
+    /// What the agent saw of every proxy node of the host at its last look (about once a second).
+    async fn proxy_nodes_observe(&self) -> Result<Vec<ProxyNodeObservation>, AgentError>;
 }

@@ -75,4 +75,12 @@ pub struct InternalAccounts {
     pub admin: Secret,
     /// Of `hyades_replication`, which replicas and clones use over TLS.
     pub replication: Secret,
+    /// Of `hyades_monitor`, with which database proxies look at the servers over the unix socket.
+    /// Empty in goals that were kept before there was such an account: then it is not made.
+    #[serde(default = "no_password")]
+    pub monitor: Secret,
+}
+
+fn no_password() -> Secret {
+    Secret::new("")
 }

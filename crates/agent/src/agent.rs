@@ -4,7 +4,7 @@ mod contract;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use hyades_agent_api::AgentError;
 use hyades_types::id::NodeId;
@@ -13,23 +13,24 @@ use tokio::task::JoinHandle;
 
 use crate::boot;
 use crate::context::Context;
+use crate::held::held;
 use crate::node::Node;
 use crate::options::Options;
-use crate::proxy::Gateways;
+use crate::proxy::DataPlane;
 
 /// Acts on the host that it runs on.
 pub struct LocalAgent {
     context: Arc<Context>,
     nodes: Mutex<HashMap<NodeId, Arc<Node>>>,
     turns: Mutex<HashMap<NodeId, Weak<tokio::sync::Mutex<()>>>>,
-    gateways: Gateways,
+    data_plane: Arc<DataPlane>,
     background: Mutex<Vec<JoinHandle<()>>>,
     /// Holds the data directory until supervision stops.
     lock: Mutex<Option<File>>,
 }
 
 impl LocalAgent {
-    /// Takes over the host: finds the servers and the proxy that run, starts those that do not,
+    /// Takes over the host: finds the servers and the proxies that run, starts those that do not,
     /// and from then on keeps all of them.
     ///
     /// Servers come up in the background; a call about a node waits for it.
@@ -50,7 +51,7 @@ impl LocalAgent {
             .into_iter()
             .map(|node| (node.server.node.clone(), Arc::new(node)))
             .collect();
-        let gateways = Gateways::take(context.clone())?;
+        let data_plane = DataPlane::take(context.clone())?;
         let mut background = vec![tokio::spawn(boot::empty_trash(context.clone()))];
         if context.options.prepare_templates {
             background.push(tokio::spawn(boot::prepare_template(context.clone())));
@@ -59,14 +60,14 @@ impl LocalAgent {
             context,
             nodes: Mutex::new(nodes),
             turns: Mutex::default(),
-            gateways,
+            data_plane,
             background: Mutex::new(background),
             lock: Mutex::new(Some(lock)),
         }))
     }
 
     /// Stops keeping things as they should be, and frees the data directory for another agent.
-    /// Servers and the proxy go on.
+    /// Servers and proxies go on.
     pub async fn stop_supervising(&self) {
         for task in std::mem::take(&mut *held(&self.background)) {
             task.abort();
@@ -75,7 +76,7 @@ impl LocalAgent {
         for node in nodes.into_values() {
             node.let_go().await;
         }
-        self.gateways.let_go().await;
+        self.data_plane.let_go().await;
         held(&self.lock).take();
     }
 
@@ -98,8 +99,4 @@ impl LocalAgent {
         };
         turn.lock_owned().await
     }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hyades_agent_api::AgentError;
@@ -28,8 +28,13 @@ pub(crate) fn take(options: Options) -> Result<(Context, File), AgentError> {
     let layout = Layout::new(&options.data_dir);
     files::make_dir(layout.root())?;
     let lock = lock(&layout)?;
-    for dir in [layout.nodes(), layout.proxy()] {
-        files::make_dir(&dir)?;
+    let dirs = [layout.nodes(), layout.proxies()];
+    for dir in dirs
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([layout.gateways().dir()])
+    {
+        files::make_dir(dir)?;
     }
     let run = RunDir::make(&layout, options.run_dir.as_deref())?;
     let authority = Authority::read(&options.tls)?;

@@ -1,13 +1,13 @@
 //! The agent: what acts on one host.
 //!
-//! It makes MySQL servers and the host's proxy process be as the control plane says
+//! It makes MySQL servers and the host's proxy processes be as the control plane says
 //! ([`hyades_agent_api::Agent`]), and keeps them so: a server that dies is started again without
 //! anybody asking. It starts processes but does not own them: they run in sessions of their own,
 //! live on when the agent ends, and are found again by the next one.
 //!
 //! From the outside in: [`LocalAgent`] takes calls and writes goals down; a `node` runner makes
 //! one server be as its goal says, over and over; `engine`, `template` and `config` say what is
-//! run, `process` runs it, `sql` talks to it.
+//! run, `process` runs it, `sql` talks to it. `proxy` does the same for the data plane.
 //!
 //! Invariants: no other crate starts a process. A process is only ever signalled through a pidfd
 //! that was checked to be the one that the agent started. Passwords appear in files of mode 0600
@@ -22,6 +22,7 @@ mod copy;
 mod engine;
 mod error;
 mod files;
+mod held;
 mod host;
 mod node;
 mod options;
@@ -36,4 +37,4 @@ mod tls;
 
 pub use agent::LocalAgent;
 pub use options::{Options, TlsFiles};
-pub use stop::{Report, Stopped, stop_all};
+pub use stop::{Purpose, Report, Stopped, stop_all};

@@ -14,7 +14,7 @@ pub struct Options {
     pub engine_dir: Option<PathBuf>,
     /// Where sockets live; `None` chooses a directory whose path is short enough.
     pub run_dir: Option<PathBuf>,
-    /// The program that serves gateways and its first arguments, such as `hyades proxy`; the agent
+    /// The program of the data plane and its first arguments, such as `hyades proxy`; the agent
     /// appends `--snapshot FILE --control-socket SOCKET`.
     pub proxy_command: Vec<OsString>,
     /// The deployment's certificate authority.

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use hyades_types::engine::EngineVersion;
-use hyades_types::id::NodeId;
+use hyades_types::id::{NodeId, ProxyId};
+
+use crate::proxy::Key;
 
 /// The layout of one data directory.
 #[derive(Debug, Clone)]
@@ -14,6 +16,12 @@ pub(crate) struct Layout {
 /// The layout of one node's directory.
 #[derive(Debug, Clone)]
 pub(crate) struct NodePaths {
+    dir: PathBuf,
+}
+
+/// The layout of the directory of one proxy process.
+#[derive(Debug, Clone)]
+pub(crate) struct ProxyPaths {
     dir: PathBuf,
 }
 
@@ -60,20 +68,49 @@ impl Layout {
         self.templates().join(format!("{version}-lctn{lower_case}"))
     }
 
-    pub(crate) fn proxy(&self) -> PathBuf {
-        self.root.join("proxy")
+    /// The process that serves the gateways.
+    pub(crate) fn gateways(&self) -> ProxyPaths {
+        ProxyPaths {
+            dir: self.root.join("proxy"),
+        }
     }
 
+    /// The whole snapshot that the host keeps.
     pub(crate) fn topology(&self) -> PathBuf {
-        self.proxy().join("topology.json")
+        self.gateways().dir.join("whole.json")
     }
 
-    pub(crate) fn proxy_record(&self) -> PathBuf {
-        self.proxy().join("pid.json")
+    pub(crate) fn proxies(&self) -> PathBuf {
+        self.root.join("proxies")
     }
 
-    pub(crate) fn proxy_log(&self) -> PathBuf {
-        self.proxy().join("proxy.log")
+    pub(crate) fn database_proxy(&self, proxy: &ProxyId) -> PathBuf {
+        self.proxies().join(proxy.as_str())
+    }
+
+    pub(crate) fn proxy_node(&self, key: &Key) -> ProxyPaths {
+        ProxyPaths {
+            dir: self.database_proxy(&key.proxy).join(key.name()),
+        }
+    }
+}
+
+impl ProxyPaths {
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// What the process serves. It is an argument, too, by which the process is found.
+    pub(crate) fn snapshot(&self) -> PathBuf {
+        self.dir.join("topology.json")
+    }
+
+    pub(crate) fn record(&self) -> PathBuf {
+        self.dir.join("pid.json")
+    }
+
+    pub(crate) fn log(&self) -> PathBuf {
+        self.dir.join("proxy.log")
     }
 }
 

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::During;
 use crate::paths::Layout;
+use crate::proxy::Key;
 
 /// The longest path that a unix socket can have.
 const LONGEST: usize = 107;
@@ -47,6 +48,12 @@ impl RunDir {
 
     pub(crate) fn proxy_socket(&self) -> PathBuf {
         self.0.join("proxy.sock")
+    }
+
+    /// The control socket of one process of a proxy node.
+    pub(crate) fn proxy_node_socket(&self, key: &Key) -> PathBuf {
+        let digest = hex::encode(Sha256::digest(key.name()));
+        self.0.join(format!("p{}.sock", &digest[..16]))
     }
 }
 
@@ -129,6 +136,17 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o700);
         let socket = run.node_socket(&NodeId::generate());
         assert!(socket.as_os_str().len() <= LONGEST);
+        let of = |generation| {
+            let socket = run.proxy_node_socket(&Key {
+                proxy: "0123456789abcdef0123456789abcdefpo01".parse().unwrap(),
+                node: "0123456789abcdef0123456789abcdefpn01".parse().unwrap(),
+                generation,
+            });
+            let name = socket.file_name().unwrap().len();
+            assert!(name <= LONGEST_NAME, "{name}");
+            socket
+        };
+        assert_ne!(of(1), of(u64::MAX));
         let link = dir.path().join("l");
         std::os::unix::fs::symlink("/tmp", &link).unwrap();
         assert!(RunDir::make(&layout, Some(&link)).is_err());

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use futures::future;
 use hyades_agent_api::AgentError;
-use hyades_types::id::NodeId;
+use hyades_types::id::{NodeId, ProxyNodeId};
 use tokio::time::Instant;
 
 use crate::boot;
 use crate::config;
 use crate::paths::Layout;
 use crate::process::{Process, Record};
+use crate::proxy::{self, Key};
 
 /// What [`stop_all`] ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,15 +24,26 @@ pub struct Report {
 /// A process that was ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stopped {
-    /// The node whose server it was; `None` for the proxy.
-    pub node: Option<NodeId>,
+    /// What it did.
+    pub purpose: Purpose,
     /// Its process id.
     pub pid: u32,
     /// Whether it ended by itself; the others were killed at the deadline.
     pub clean: bool,
 }
 
-/// Ends the proxy and every server of a data directory: asks them to, and kills those that still
+/// What a process did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// Served the gateways.
+    Gateways,
+    /// Was a node of a database proxy.
+    ProxyNode(ProxyNodeId),
+    /// Was a node's server.
+    Node(NodeId),
+}
+
+/// Ends the proxies and every server of a data directory: asks them to, and kills those that still
 /// run at the deadline. The next agent starts them again.
 ///
 /// # Errors
@@ -43,32 +55,23 @@ pub async fn stop_all(data_dir: &Path, deadline: Duration) -> Result<Report, Age
     }
     let _lock = boot::lock(&layout)?;
     let end = Instant::now() + deadline;
-    // The proxy first, so that clients see closed connections rather than a server that ends.
-    let proxy = proxy(&layout);
-    let mut stopped: Vec<Stopped> = Vec::new();
-    if let Some(process) = proxy {
-        stopped.push(stop(None, &process, end).await?);
-    }
-    let running: Vec<_> = boot::ids(&layout)?
-        .into_iter()
-        .flat_map(|node| {
-            servers(&layout, &node)
-                .into_iter()
-                .map(move |found| (node.clone(), found))
-        })
-        .collect();
-    let ends = running
-        .iter()
-        .map(|(node, process)| stop(Some(node), process, end));
-    for ended in future::join_all(ends).await {
-        stopped.push(ended?);
-    }
+    // Proxies first, so that clients see closed connections rather than a server that ends.
+    let mut stopped = stop_each(proxies(&layout), end).await?;
+    let servers = boot::ids(&layout)?.into_iter().flat_map(|node| {
+        let found = servers(&layout, &node).into_iter();
+        found.map(move |process| (Purpose::Node(node.clone()), process))
+    });
+    stopped.extend(stop_each(servers.collect(), end).await?);
     Ok(Report { stopped })
 }
 
-fn proxy(layout: &Layout) -> Option<Process> {
-    let record = Record::read(&layout.proxy_record());
-    Process::find(record.as_ref(), &layout.topology().to_string_lossy())
+fn proxies(layout: &Layout) -> Vec<(Purpose, Process)> {
+    let gateways = proxy::find(&layout.gateways()).map(|process| (Purpose::Gateways, process));
+    let nodes = Key::on_disk(layout).into_iter().filter_map(|key| {
+        let process = proxy::find(&layout.proxy_node(&key))?;
+        Some((Purpose::ProxyNode(key.node), process))
+    });
+    gateways.into_iter().chain(nodes).collect()
 }
 
 /// A node's server, and the one that receives a clone for it.
@@ -83,17 +86,17 @@ fn servers(layout: &Layout, node: &NodeId) -> Vec<Process> {
         .collect()
 }
 
-async fn stop(
-    node: Option<&NodeId>,
-    process: &Process,
+async fn stop_each(
+    running: Vec<(Purpose, Process)>,
     end: Instant,
-) -> Result<Stopped, AgentError> {
-    let clean = process
-        .stop(end.saturating_duration_since(Instant::now()))
-        .await?;
-    Ok(Stopped {
-        node: node.cloned(),
-        pid: process.identity.pid,
-        clean,
-    })
+) -> Result<Vec<Stopped>, AgentError> {
+    let ends = running.into_iter().map(|(purpose, process)| async move {
+        let left = end.saturating_duration_since(Instant::now());
+        Ok(Stopped {
+            purpose,
+            pid: process.identity.pid,
+            clean: process.stop(left).await?,
+        })
+    });
+    future::join_all(ends).await.into_iter().collect()
 }

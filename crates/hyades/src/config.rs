@@ -12,6 +12,12 @@ use ipnet::IpNet;
 
 use file::File;
 
+/// Addresses for databases, unless something else is set.
+const NETWORK: &str = "127.77.0.0/16";
+
+/// Addresses for EIPs beside that network.
+const EIP_NETWORK: &str = "127.78.0.0/24";
+
 /// Options of `hyades serve`. Each can be given in the environment, too.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ServeArgs {
@@ -26,6 +32,10 @@ pub(crate) struct ServeArgs {
     /// Addresses for databases, of the loopback range on one machine [default: 127.77.0.0/16]
     #[arg(long, env = "HYADES_NETWORK", value_name = "CIDR")]
     network: Option<IpNet>,
+
+    /// Addresses that can be bound as EIPs [default: 127.78.0.0/24 beside the default network, else none]
+    #[arg(long, env = "HYADES_EIP_NETWORK", value_name = "CIDR")]
+    eip_network: Option<IpNet>,
 
     /// Configuration file
     #[arg(long, env = "HYADES_CONFIG", value_name = "FILE.toml")]
@@ -67,6 +77,7 @@ pub(crate) struct Config {
     pub(crate) data_dir: PathBuf,
     pub(crate) listen: SocketAddr,
     pub(crate) network: IpNet,
+    pub(crate) eip_network: Option<IpNet>,
     pub(crate) tls: bool,
     pub(crate) region: String,
     pub(crate) availability_zones: Vec<String>,
@@ -88,6 +99,11 @@ impl Config {
             .or(file.region)
             .unwrap_or_else(|| "local-1".to_owned());
         let zones = args.availability_zones.or(file.availability_zones);
+        let network = args.network.or(file.network.cidr);
+        let eip_network = match args.eip_network.or(file.network.eip_cidr) {
+            None if network.is_none() => Some(EIP_NETWORK.parse().context("default EIP network")?),
+            given => given,
+        };
         let config = Self {
             data_dir: match args.data_dir.or(file.data_dir) {
                 Some(dir) => std::path::absolute(dir).context("data directory")?,
@@ -97,10 +113,11 @@ impl Config {
                 .listen
                 .or(file.listen)
                 .unwrap_or(([127, 0, 0, 1], 8630).into()),
-            network: match args.network.or(file.network.cidr) {
+            network: match network {
                 Some(network) => network,
-                None => "127.77.0.0/16".parse().context("default network")?,
+                None => NETWORK.parse().context("default network")?,
             },
+            eip_network,
             tls: args.tls || file.tls,
             availability_zones: zones.unwrap_or_else(|| {
                 ["a", "b", "c"]
@@ -143,6 +160,20 @@ impl Config {
             !self.network.contains(&self.listen.ip()),
             "listen must be outside of network.cidr, whose addresses are the databases'"
         );
+        if let Some(eips) = &self.eip_network {
+            ensure!(
+                eips.addr().is_loopback() && matches!(eips, IpNet::V4(_)),
+                "network.eip_cidr must be in 127.0.0.0/8: addresses of other networks are not supported yet"
+            );
+            ensure!(
+                !eips.contains(&self.network) && !self.network.contains(eips),
+                "network.eip_cidr must be outside of network.cidr"
+            );
+            ensure!(
+                !eips.contains(&self.listen.ip()),
+                "listen must be outside of network.eip_cidr, whose addresses are the databases'"
+            );
+        }
         Ok(())
     }
 
@@ -191,10 +222,19 @@ mod tests {
         let config = load(&[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8630");
         assert_eq!(config.network.to_string(), "127.77.0.0/16");
+        assert_eq!(config.eip_network.unwrap().to_string(), "127.78.0.0/24");
         assert_eq!(
             config.availability_zones,
             ["local-1a", "local-1b", "local-1c"]
         );
+    }
+
+    #[test]
+    fn eips_of_another_network_have_to_be_given() {
+        let network = ["--network", "127.1.0.0/16"];
+        assert_eq!(load(&network).unwrap().eip_network, None);
+        let given = [&network[..], &["--eip-network", "127.2.0.0/24"]].concat();
+        assert!(load(&given).unwrap().eip_network.is_some());
     }
 
     #[test]
@@ -217,6 +257,9 @@ mod tests {
             (&["--overcommit", "0"], "overcommit"),
             (&["--region", "a b"], "region"),
             (&["--network", "127.0.0.0/24"], "listen"),
+            (&["--eip-network", "10.0.0.0/16"], "eip_cidr"),
+            (&["--eip-network", "127.77.3.0/24"], "outside"),
+            (&["--eip-network", "127.0.0.0/24"], "listen"),
         ] {
             let error = load(arguments).unwrap_err().to_string();
             assert!(error.contains(word), "{error}");

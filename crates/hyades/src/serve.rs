@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Context;
 use hyades_agent::{LocalAgent, TlsFiles};
 use hyades_control::http::ServiceInfo;
-use hyades_control::settings::Settings;
+use hyades_control::settings::{self, Settings};
 use hyades_control::{App, Fleet, Host, http};
 use hyades_iam::DeploymentKey;
 use hyades_store::Store;
@@ -101,6 +101,9 @@ async fn start_app(
         region: config.region.clone(),
         zones: config.availability_zones.clone(),
         overcommit: config.overcommit,
+        eip_network: config.eip_network,
+        proxy_version: settings::installed_proxy_version(),
+        proxy_enabling: settings::PROXY_ENABLING,
     };
     let fleet = Fleet::of_one(Host {
         id: dir.host_id()?,

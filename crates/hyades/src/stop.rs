@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use hyades_agent::Stopped;
+use hyades_agent::{Purpose, Stopped};
 
 /// Options of `hyades stop`.
 #[derive(Debug, Args)]
 pub(crate) struct StopArgs {
-    /// Stop every database server and the proxy
+    /// Stop every database server and every proxy
     #[arg(long, required = true)]
     all: bool,
 
@@ -42,10 +42,16 @@ pub(crate) async fn run(args: &StopArgs) -> anyhow::Result<()> {
 }
 
 fn describe(process: &Stopped) -> String {
-    let Stopped { node, pid, clean } = process;
-    let what = node
-        .as_ref()
-        .map_or_else(|| "the proxy".to_owned(), |node| format!("node {node}"));
+    let Stopped {
+        purpose,
+        pid,
+        clean,
+    } = process;
+    let what = match purpose {
+        Purpose::Gateways => "the proxy".to_owned(),
+        Purpose::ProxyNode(node) => format!("proxy node {node}"),
+        Purpose::Node(node) => format!("node {node}"),
+    };
     let how = if *clean {
         "stopped"
     } else {

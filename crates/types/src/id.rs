@@ -118,6 +118,14 @@ suffixed_id!(
     NodeId, "DB node", "no07"
 );
 suffixed_id!(
+    /// A database proxy: a read/write-splitting endpoint made of proxy nodes.
+    ProxyId, "proxy", "po01"
+);
+suffixed_id!(
+    /// A node of a database proxy: one process.
+    ProxyNodeId, "proxy node", "pn01"
+);
+suffixed_id!(
     /// A parameter template.
     TemplateId, "parameter template", "pr07"
 );

@@ -1,13 +1,19 @@
-//! The domain: what Hyades keeps about tenants, instances, nodes and jobs.
+//! The domain: what Hyades keeps about tenants, instances, nodes, proxies and jobs.
 //!
 //! Clean types, without the API's spellings and without the store's columns.
 
 mod instance;
 mod job;
 mod network;
+mod proxy;
 mod tenancy;
+mod throttle;
 
 pub use instance::{AzMode, Busy, ChargeMode, Instance, Node, Tag};
 pub use job::{Job, JobKind, Workflow};
 pub use network::{SecurityGroup, Subnet, Vpc};
+pub use proxy::{
+    AccessControl, AccessEntry, NewNodes, Proxy, ProxyAddress, ProxyBusy, ProxyConfig, ProxyNode,
+};
 pub use tenancy::{AccessKey, Domain, Project, User};
+pub use throttle::{NodeRule, RuleKey};

@@ -71,6 +71,66 @@ text_enum! {
         Rename = "rename",
         /// 4.3.14
         NodeRestart = "node_restart",
+        /// 4.7.1
+        ProxyCreate = "proxy_create",
+        /// 4.7.2
+        ProxyDelete = "proxy_delete",
+        /// 4.7.7 to 4.7.10, 4.7.12 to 4.7.14, 4.7.19, 4.7.23, and the EIP of a proxy.
+        ProxyChange = "proxy_change",
+        /// 4.7.5, 4.7.6, 4.7.15, 4.7.24
+        ProxyNodesChange = "proxy_nodes_change",
+        /// 4.12.1, 4.12.3, 4.12.5
+        SqlFilter = "sql_filter",
+    }
+}
+
+text_enum! {
+    /// Where a database proxy is in its life.
+    ProxyLifecycle {
+        /// Being created.
+        Creating = "creating",
+        /// Serving.
+        Active = "active",
+        /// Creation failed and was undone.
+        CreateFailed = "create_failed",
+        /// Being removed: no longer served.
+        Deleting = "deleting",
+    }
+}
+
+text_enum! {
+    /// How far the life of a proxy's node is.
+    ProxyNodeLifecycle {
+        /// Recorded; there is no process yet.
+        Creating = "creating",
+        /// Has a process.
+        Active = "active",
+        /// Being removed: its process ends.
+        Deleting = "deleting",
+    }
+}
+
+text_enum! {
+    /// What a job does with a proxy, as far as the API has a word for it (4.7.3 `status`).
+    ProxyActivity {
+        /// 4.7.5
+        AddingNodes = "adding_nodes",
+        /// 4.7.8, 4.7.9
+        ChangingWeights = "changing_weights",
+        /// Replicas come in, by 4.3.4 or 4.7.8.
+        AddingReplicas = "adding_replicas",
+        /// Replicas leave, by 4.3.5.
+        DeletingReplicas = "deleting_replicas",
+    }
+}
+
+text_enum! {
+    /// What can be switched on for an instance; off unless it is stored.
+    Switch {
+        /// SQL concurrency control (4.12.1).
+        SqlFilter = "sql_filter",
+        /// Recording of every statement (4.8.1).
+        FullSql = "full_sql",
     }
 }
 
@@ -94,6 +154,10 @@ mod tests {
         round_trip(NodeLifecycle::ALL, NodeLifecycle::as_str);
         round_trip(JobStatus::ALL, JobStatus::as_str);
         round_trip(Operation::ALL, Operation::as_str);
+        round_trip(ProxyLifecycle::ALL, ProxyLifecycle::as_str);
+        round_trip(ProxyNodeLifecycle::ALL, ProxyNodeLifecycle::as_str);
+        round_trip(ProxyActivity::ALL, ProxyActivity::as_str);
+        round_trip(Switch::ALL, Switch::as_str);
         assert!("nonsense".parse::<Lifecycle>().is_err());
     }
 }

@@ -3,18 +3,41 @@
 //! A snapshot is whole (it replaces the one before) and carries an epoch. A proxy process never
 //! goes back to an older epoch, so that a late writer cannot undo a failover.
 
+mod proxy;
+mod throttle;
+
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InstanceId, NodeId};
 use crate::net::Endpoint;
 
-/// Everything that the proxy process of one host serves.
+pub use proxy::{
+    AccessKind, AccessList, Consistency, DatabaseProxy, InternalLogin, MultiStatements, Pooling,
+    ProxyBackend, ProxyMode, ProxyNode, ProxySettings, Routing, TlsIdentity,
+};
+pub use throttle::{NodeThrottle, ThrottleKind, ThrottleRule};
+
+/// Everything that the data plane of one host serves.
+///
+/// The agent gives each process its part in a snapshot of the same form: the gateways to one, each
+/// database proxy to the processes that are its nodes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopologySnapshot {
     /// Rises with every change; an older one is refused.
     pub epoch: u64,
     /// The listeners, in no particular order; no two share an endpoint.
     pub gateways: Vec<Gateway>,
+    /// The database proxies.
+    #[serde(default)]
+    pub proxies: Vec<DatabaseProxy>,
+    /// Limits on statements, by the node that they are sent to; nodes without limits are absent.
+    #[serde(default)]
+    pub throttles: Vec<NodeThrottle>,
+    /// The instances whose statements are recorded.
+    #[serde(default)]
+    pub recorded: Vec<InstanceId>,
 }
 
 /// One advertised address and the server behind it.
@@ -29,6 +52,9 @@ pub struct Gateway {
     /// The node that connections go to now; `None` while there is no such server: connections
     /// are then closed at once.
     pub backend: Option<Backend>,
+    /// The certificate that clients see, which is the server's own. Filled in by the agent.
+    #[serde(default)]
+    pub tls: Option<TlsIdentity>,
 }
 
 /// What an advertised address stands for.
@@ -48,6 +74,10 @@ pub struct Backend {
     pub node: NodeId,
     /// Where its mysqld listens.
     pub endpoint: Endpoint,
+    /// Its unix socket, when the server is on the host of the process that reads this. Filled in by
+    /// the agent.
+    #[serde(default)]
+    pub socket: Option<PathBuf>,
 }
 
 /// What the proxy process answers when it was told to read its snapshot.

@@ -4,15 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hyades_agent_api::{Agent, AgentError, HostFacts, NodeGoal, NodeObservation, NodeSpec};
+use hyades_agent_api::{
+    Agent, AgentError, DataPlaneStatus, HostFacts, NodeGoal, NodeObservation, NodeSpec,
+    ProxyNodeObservation,
+};
 use hyades_types::Secret;
 use hyades_types::id::NodeId;
 use hyades_types::time::Timestamp;
-use hyades_types::topology::{ProxyStatus, TopologySnapshot};
+use hyades_types::topology::TopologySnapshot;
 use tokio::time::Instant;
 
-use super::{LocalAgent, held};
+use super::LocalAgent;
 use crate::error::blocking;
+use crate::held::held;
 use crate::host;
 use crate::node::{self, Node, Server, goal};
 use crate::sql::{catch_up, root};
@@ -106,13 +110,17 @@ impl Agent for LocalAgent {
         within(deadline, "setting the root account", work).await
     }
 
-    async fn gateways_apply(
+    async fn topology_apply(
         &self,
         snapshot: &TopologySnapshot,
         deadline: Duration,
-    ) -> Result<ProxyStatus, AgentError> {
-        let work = Box::pin(self.gateways.apply(snapshot));
-        within(deadline, "applying the gateways", work).await
+    ) -> Result<DataPlaneStatus, AgentError> {
+        let work = Box::pin(self.data_plane.apply(snapshot));
+        within(deadline, "applying the topology", work).await
+    }
+
+    async fn proxy_nodes_observe(&self) -> Result<Vec<ProxyNodeObservation>, AgentError> {
+        Ok(self.data_plane.last_seen())
     }
 }
 

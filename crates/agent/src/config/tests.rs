@@ -31,6 +31,7 @@ fn spec(memory: ByteSize) -> NodeSpec {
         accounts: InternalAccounts {
             admin: Secret::new("hunter2"),
             replication: Secret::new("hunter3"),
+            monitor: Secret::new("hunter4"),
         },
     }
 }

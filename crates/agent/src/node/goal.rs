@@ -102,6 +102,7 @@ mod tests {
             accounts: InternalAccounts {
                 admin: Secret::new("a"),
                 replication: Secret::new("b"),
+                monitor: Secret::new("c"),
             },
         }
     }

@@ -16,7 +16,7 @@ use super::server::Server;
 use super::status::{Status, Wanted};
 use crate::engine::Build;
 use crate::process::Process;
-use crate::sql::role;
+use crate::sql::{monitor, role};
 
 /// How long a server gets to end by itself: it writes its buffer pool out.
 const GRACE: Duration = Duration::from_secs(120);
@@ -144,8 +144,12 @@ impl Runner {
     ) -> Result<(), AgentError> {
         let mut session = self.server.answers(process, spec, log_start).await?;
         let ca_certificate = self.server.context.ca_certificate();
+        let give = async {
+            role::apply(&mut session, spec, &ca_certificate).await?;
+            monitor::ensure(&mut session, spec).await
+        };
         let given = tokio::select! {
-            given = role::apply(&mut session, spec, &ca_certificate) => given,
+            given = give => given,
             () = process.exited() => Err(AgentError::failed("give the server its role", "it ended")),
         };
         session.close().await;

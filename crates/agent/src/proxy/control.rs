@@ -1,4 +1,4 @@
-//! The proxy's control socket: one JSON object per line, there and back.
+//! A proxy process's control socket: one JSON object per line, there and back.
 
 use std::io;
 use std::path::Path;
@@ -11,6 +11,9 @@ use tokio::net::UnixStream;
 
 /// Changing what is served includes closing connections; it takes milliseconds.
 const LIMIT: Duration = Duration::from_secs(10);
+
+/// A process that takes longer to say how it is counts as not answering.
+const LOOK_LIMIT: Duration = Duration::from_secs(2);
 
 /// No status is longer.
 const LONGEST: u64 = 1 << 20;
@@ -25,9 +28,20 @@ pub(crate) enum Answer {
     Status(ProxyStatus),
 }
 
-/// Has the proxy read its snapshot.
+/// Has the process read its snapshot.
 pub(crate) async fn reload(socket: &Path) -> io::Result<Answer> {
     tokio::time::timeout(LIMIT, ask(socket, "{\"op\":\"reload\"}\n")).await?
+}
+
+/// Asks the process how it is.
+pub(crate) async fn status(socket: &Path) -> io::Result<Answer> {
+    tokio::time::timeout(LOOK_LIMIT, ask(socket, "{\"op\":\"status\"}\n")).await?
+}
+
+/// Has the process stop listening now, and end when its clients are gone or the time is over.
+pub(crate) async fn drain(socket: &Path, time: Duration) -> io::Result<Answer> {
+    let request = format!("{{\"op\":\"drain\",\"seconds\":{}}}\n", time.as_secs());
+    tokio::time::timeout(LIMIT, ask(socket, &request)).await?
 }
 
 async fn ask(socket: &Path, request: &str) -> io::Result<Answer> {

@@ -6,6 +6,7 @@
 
 use hyades_agent_api::InternalAccounts;
 
+use super::monitor;
 use super::quote::literal;
 
 /// Administers a server, over its unix socket only.
@@ -42,6 +43,7 @@ pub(crate) fn init_file(accounts: &InternalAccounts) -> String {
             .iter()
             .flat_map(|host| replication_account(host, &replication)),
     )
+    .chain(monitor::statements(&accounts.monitor))
     .collect::<Vec<_>>()
     .join("\n")
         + "\n"
@@ -101,10 +103,12 @@ mod tests {
         let accounts = InternalAccounts {
             admin: Secret::new("a'; DROP USER x; --"),
             replication: Secret::new("b\\\nc"),
+            monitor: Secret::new("d'\n"),
         };
         let text = init_file(&accounts);
         assert!(text.contains("BY 'a''; DROP USER x; --' "), "{text}");
         assert!(text.contains("BY 'b\\\\\\nc' "), "{text}");
+        assert!(text.contains("BY 'd''\\n' "), "{text}");
         assert!(text.lines().all(|line| line.ends_with(';')), "{text}");
         assert!(template_file().lines().all(|line| line.ends_with(';')));
     }

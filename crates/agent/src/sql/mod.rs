@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod catch_up;
 pub(crate) mod clone;
 pub(crate) mod farewell;
+pub(crate) mod monitor;
 mod quote;
 pub(crate) mod replication;
 pub(crate) mod role;

@@ -10,8 +10,11 @@
 
 mod adoption;
 mod clone;
+mod fake_proxy;
 mod lifecycle;
+mod monitor;
 mod proxy;
+mod proxy_nodes;
 mod root_account;
 mod speed;
 mod supervision;

@@ -86,6 +86,9 @@ async fn is_refused(conn: &mut Conn) {
         // Internal accounts.
         "ALTER USER 'hyades_admin'@'localhost' IDENTIFIED BY 'x'",
         "DROP USER 'hyades_replication'@'%'",
+        "DROP USER 'hyades_monitor'@'localhost'",
+        "ALTER USER 'hyades_monitor'@'localhost' ACCOUNT LOCK",
+        "GRANT SELECT ON *.* TO 'hyades_monitor'@'localhost'",
         "RENAME USER 'hyades_replication'@'%' TO 'x'@'%'",
         "SET PASSWORD FOR 'hyades_admin'@'localhost' = 'x'",
         "GRANT SELECT ON *.* TO 'hyades_replication'@'%'",
@@ -145,6 +148,7 @@ async fn sees_no_internal_account(conn: &mut Conn) {
         "SELECT * FROM information_schema.user_privileges",
         "SELECT * FROM information_schema.user_attributes",
         "SHOW GRANTS FOR 'hyades_admin'@'localhost'",
+        "SHOW GRANTS FOR 'hyades_monitor'@'localhost'",
         "SHOW CREATE USER 'hyades_admin'@'localhost'",
         "SHOW PROCESSLIST",
         "SELECT user FROM information_schema.processlist",

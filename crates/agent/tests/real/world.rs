@@ -63,6 +63,11 @@ impl World {
         self.data_dir().join("nodes").join(node.as_str())
     }
 
+    pub(crate) fn socket(&self, node: &NodeId) -> PathBuf {
+        let name = format!("run/{}.sock", &node.as_str()[..12]);
+        self.data_dir().join(name)
+    }
+
     /// The agent ends, and another one takes over.
     pub(crate) async fn restart_agent(&mut self) {
         self.agent.stop_supervising().await;
@@ -91,6 +96,7 @@ impl World {
             accounts: InternalAccounts {
                 admin: Secret::new("admin'pass\\word-of-32-characters"),
                 replication: Secret::new("replication'pass\\word-of-32-char"),
+                monitor: Secret::new("monitor'pass\\word-of-32-characters"),
             },
         }
     }

@@ -28,6 +28,7 @@ pub(super) struct File {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Network {
     pub(super) cidr: Option<IpNet>,
+    pub(super) eip_cidr: Option<IpNet>,
 }
 
 /// `[capacity]`

@@ -178,6 +178,49 @@ impl ErrorCode {
     pub const REPLICAS_BEING_CREATED: Self = documented("DBS.05000084");
 }
 
+/// Database proxies.
+impl ErrorCode {
+    /// 400: no such proxy.
+    pub const PROXY_NOT_FOUND: Self = documented("DBS.270024");
+
+    /// 404: what would be deleted is gone. Terraform takes this, and not the code above, for the
+    /// end of a proxy.
+    pub const PROXY_GONE: Self = documented("DBS.201028");
+
+    /// 400: the proxy is another instance's.
+    pub const PROXY_OF_ANOTHER_INSTANCE: Self = documented("DBS.05000022");
+
+    /// 400: there are several proxies, and none is named.
+    pub const PROXY_NOT_SELECTED: Self = documented("DBS.270027");
+
+    /// 400: a read weight that the routing policy does not allow.
+    pub const PROXY_WEIGHT_INVALID: Self = documented("DBS.270025");
+
+    /// 400: neither `readwrite` nor `readonly`.
+    pub const PROXY_MODE_INVALID: Self = documented("DBS.270026");
+
+    /// 400: bad proxy name.
+    pub const PROXY_NAME_INVALID: Self = documented("DBS.05000076");
+
+    /// 400: a port that a proxy cannot have.
+    pub const PROXY_PORT_INVALID: Self = documented("DBS.05000032");
+
+    /// 400: a read-only proxy would have to read from the primary.
+    pub const PROXY_READS_FROM_PRIMARY: Self = documented("DBS.05000093");
+
+    /// 400: new nodes are to join, but with which weight?
+    pub const NEW_NODE_WEIGHT_MISSING: Self = documented("DBS.05000078");
+
+    /// 400: no parameter is named.
+    pub const PARAMETERS_EMPTY: Self = documented("DBS.05000018");
+
+    /// 400: no such parameter.
+    pub const PARAMETER_NOT_FOUND: Self = documented("DBS.280270");
+
+    /// 400: the parameter cannot have this value.
+    pub const PARAMETER_OUT_OF_RANGE: Self = documented("DBS.280271");
+}
+
 /// Jobs.
 impl ErrorCode {
     /// 400 (so documented, not 404): no such job.
@@ -273,6 +316,19 @@ mod tests {
             (Code::NODE_COUNT_INVALID, 400),
             (Code::NODE_AZ_NOT_ALLOWED, 400),
             (Code::REPLICAS_BEING_CREATED, 400),
+            (Code::PROXY_NOT_FOUND, 400),
+            (Code::PROXY_GONE, 404),
+            (Code::PROXY_OF_ANOTHER_INSTANCE, 400),
+            (Code::PROXY_NOT_SELECTED, 400),
+            (Code::PROXY_WEIGHT_INVALID, 400),
+            (Code::PROXY_MODE_INVALID, 400),
+            (Code::PROXY_NAME_INVALID, 400),
+            (Code::PROXY_PORT_INVALID, 400),
+            (Code::PROXY_READS_FROM_PRIMARY, 400),
+            (Code::NEW_NODE_WEIGHT_MISSING, 400),
+            (Code::PARAMETERS_EMPTY, 400),
+            (Code::PARAMETER_NOT_FOUND, 400),
+            (Code::PARAMETER_OUT_OF_RANGE, 400),
             (Code::JOB_NOT_FOUND, 400),
             (Code::UNAUTHENTICATED, 401),
             (Code::INVALID_TOKEN, 401),

@@ -22,6 +22,48 @@ text_enum! {
         RenameInstance = "RenameGaussDBforMySQLInstance",
         /// 4.3.14; the documentation has no name for it.
         RestartNode = "RebootGaussDBforMySQLNode",
+        /// 4.7.1
+        CreateProxy = "OpenGaussDBforMySQLProxy",
+        /// 4.7.2
+        DeleteProxy = "CloseGaussDBforMySQLProxy",
+        /// 4.7.5
+        EnlargeProxy = "EnlargeGaussDBforMySQLProxy",
+        /// 4.7.6; no documented name, as of most below.
+        ReduceProxy = "ReduceGaussDBforMySQLProxy",
+        /// 4.7.7
+        ResizeProxy = "ScaleGaussDBforMySQLProxy",
+        /// 4.7.8
+        ProxyWeights = "GaussDBforMySQLModifyProxyWeight",
+        /// 4.7.9
+        ProxyRouteMode = "GaussDBforMySQLModifyProxyRouteMode",
+        /// 4.7.10
+        ProxyTransactionSplit = "GaussDBforMySQLModifyProxyTransactionSplit",
+        /// 4.7.12
+        ProxyConsistency = "GaussDBforMySQLModifyProxyConsist",
+        /// 4.7.13
+        ProxyPooling = "GaussDBforMySQLModifyProxyConnectionPoolType",
+        /// 4.7.14
+        ProxyPort = "GaussDBforMySQLModifyProxyPort",
+        /// 4.7.15
+        UpgradeProxy = "UpgradeGaussDBforMySQLProxyVersion",
+        /// 4.7.19
+        ProxyParameters = "GaussDBforMySQLModifyProxyParameters",
+        /// 4.7.23
+        ProxyTls = "GaussDBforMySQLSwitchProxySSL",
+        /// 4.7.24
+        RestartProxy = "RebootGaussDBforMySQLProxy",
+        /// Binding an EIP to a proxy.
+        ProxyBindEip = "GaussDBforMySQLBindProxyEIP",
+        /// Unbinding it.
+        ProxyUnbindEip = "GaussDBforMySQLUnbindProxyEIP",
+        /// Switching lossless switchover of a proxy.
+        ProxyAlt = "GaussDBforMySQLSwitchProxyALT",
+        /// 4.12.1
+        SwitchSqlFilter = "GaussDBforMySQLSwitchSqlFilter",
+        /// 4.12.3
+        SetSqlFilterRules = "GaussDBforMySQLSetSqlFilterRules",
+        /// 4.12.5
+        DeleteSqlFilterRules = "GaussDBforMySQLDeleteSqlFilterRules",
     }
 }
 
