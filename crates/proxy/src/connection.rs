@@ -1,32 +1,26 @@
-//! One client's connection, from its acceptance to its end.
+//! One client's connection to a gateway, from its acceptance to its end.
 
-use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use hyades_types::topology::Gateway;
-use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::sync::watch;
 
-use crate::buffers::BufferPool;
+use crate::frontend::{Config, Shared as FrontShared, Spec};
 use crate::log_limit::LogLimit;
 use crate::refusal::{Refusal, refuse};
-use crate::relay::relay;
-use crate::stats::Connections;
-
-/// A peer that vanished without a word is noticed after a minute and a half.
-const KEEPALIVE: TcpKeepalive = TcpKeepalive::new()
-    .with_time(Duration::from_secs(60))
-    .with_interval(Duration::from_secs(10))
-    .with_retries(3);
+use crate::worker::{Place, Workers};
 
 /// What all connections of the process share.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) connections: Connections,
-    pub(crate) buffers: BufferPool,
+    pub(crate) workers: Arc<Workers>,
+    pub(crate) watch: Arc<Watch>,
+    /// Clients that are connected, and how many may be.
+    pub(crate) connections: Arc<AtomicUsize>,
+    pub(crate) limit: usize,
     pub(crate) connect_timeout: Duration,
     /// Of the message that there is no place for another connection.
     pub(crate) full: LogLimit,
@@ -36,82 +30,60 @@ pub(crate) struct Shared {
 #[derive(Debug)]
 pub(crate) struct Route {
     pub(crate) gateway: Gateway,
+    pub(crate) config: Config,
     /// Of the message that the server cannot be reached.
-    unreachable: LogLimit,
+    pub(crate) unreachable: LogLimit,
 }
 
 impl Route {
-    pub(crate) fn new(gateway: Gateway) -> Self {
+    /// A route whose counters are the given ones.
+    pub(crate) fn new(gateway: Gateway, shared: Arc<FrontShared>) -> Self {
+        let servers = gateway.backend.iter();
+        let health = servers.map(|server| (server.node.clone(), Arc::default()));
+        let config = Config {
+            spec: Arc::new(Spec::from(&gateway)),
+            health: Arc::new(health.collect()),
+            shared,
+        };
         Self {
             gateway,
+            config,
             unreachable: LogLimit::default(),
         }
     }
 }
 
-/// Serves a client until it or its server is done. To end the connection earlier, drop the future:
-/// the server then gets a reset, which also discards what was sent but has not left this host.
-pub(crate) async fn serve(mut client: TcpStream, route: Arc<Route>, shared: Arc<Shared>) {
-    let Some(_place) = shared.connections.open() else {
-        log_full(&shared);
+/// Serves a client until it or its server is done, or `stop` says that it is over. On return nothing
+/// of the connection is left.
+pub(crate) async fn serve(
+    client: TcpStream,
+    route: Arc<Route>,
+    shared: Arc<Shared>,
+    mut stop: watch::Receiver<()>,
+) {
+    let Some(place) = Place::take(&shared.connections, shared.limit) else {
+        if shared.full.admits() {
+            let limit = shared.limit;
+            tracing::warn!(limit, "refusing clients: too many connections");
+        }
         return refuse(client, Refusal::TooManyConnections).await;
     };
-    let Gateway {
-        instance,
-        listen,
-        backend,
-        ..
-    } = &route.gateway;
-    let Some(backend) = backend else {
-        return refuse(client, Refusal::NoServer(instance)).await;
+    if route.gateway.backend.is_none() {
+        return refuse(client, Refusal::NoServer(&route.gateway.instance)).await;
+    }
+    // A client that is gone already needs no answer.
+    let (Ok(peer), Ok(client)) = (client.peer_addr(), client.into_std()) else {
+        return;
     };
-    match connect(backend.endpoint.to_socket_addr(), shared.connect_timeout).await {
-        Ok(mut server) => {
-            // The end of a connection is no event of ours, however it comes.
-            let _ = pass(&mut client, &mut server, &shared.buffers).await;
-        }
-        Err(error) => {
-            if route.unreachable.admits() {
-                let server = backend.endpoint;
-                tracing::warn!(%listen, %instance, %server, %error, "cannot connect to the server");
-            }
-            refuse(client, Refusal::Unreachable(instance)).await;
+    let limit = shared.connect_timeout;
+    let Some(mut session) = shared.workers.gateway(&route, client, peer, limit, place) else {
+        return;
+    };
+    tokio::select! {
+        () = session.ended() => {}
+        _ = stop.changed() => {
+            session.cancel();
+            session.ended().await;
         }
     }
-}
-
-fn log_full(shared: &Shared) {
-    if shared.full.admits() {
-        let limit = shared.connections.limit();
-        tracing::warn!(limit, "refusing clients: too many connections");
-    }
-}
-
-async fn connect(server: SocketAddr, limit: Duration) -> io::Result<TcpStream> {
-    let stream = timeout(limit, TcpStream::connect(server)).await??;
-    // Without a listener, a connection to a local port of the ephemeral range can end up connected
-    // to itself.
-    if stream.local_addr()? == server {
-        return Err(io::ErrorKind::ConnectionRefused.into());
-    }
-    Ok(stream)
-}
-
-async fn pass(
-    client: &mut TcpStream,
-    server: &mut TcpStream,
-    buffers: &BufferPool,
-) -> io::Result<()> {
-    tune(client)?;
-    tune(server)?;
-    server.set_zero_linger()?;
-    let end = relay(client, server, buffers).await;
-    // Not cut off by dropping: close in the ordinary way, which delivers what was written.
-    SockRef::from(&*server).set_linger(None)?;
-    end
-}
-
-fn tune(stream: &TcpStream) -> io::Result<()> {
-    stream.set_nodelay(true)?;
-    SockRef::from(stream).set_tcp_keepalive(&KEEPALIVE)
 }

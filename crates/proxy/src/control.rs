@@ -10,6 +10,7 @@
 //! |---|---|---|
 //! | `{"op":"reload"}` | reads the snapshot file and serves it; tries failed listeners again | status |
 //! | `{"op":"status"}` | none | status |
+//! | `{"op":"drain","seconds":25}` | listens no more; ends the process when the last client has left, or then | status, at once |
 //! | `{"op":"stop"}` | ends the process, after the answer | status |
 //!
 //! A status is a [`ProxyStatus`]: `{"pid":1,"epoch":7,"failed":[{"listen":{"address":"127.77.0.1",
@@ -23,11 +24,16 @@
 //! - A snapshot that cannot be read, or that has the epoch of the one served with other content,
 //!   changes nothing and is answered by an error.
 
+pub mod client;
+pub(crate) mod inspect;
+mod question;
 pub(crate) mod server;
 pub(crate) mod socket;
 
 use hyades_types::topology::ProxyStatus;
 use serde::{Deserialize, Serialize};
+
+pub use question::Question;
 
 /// The longest request, in bytes, with the newline.
 pub const MAX_LINE: usize = 64 * 1024;
@@ -40,6 +46,12 @@ pub enum ControlRequest {
     Reload,
     /// Say what is served.
     Status,
+    /// Listen no more, and end the process when the last client has left or the time is over.
+    /// Repeating it shortens the time but never lengthens it.
+    Drain {
+        /// How long clients may stay.
+        seconds: u32,
+    },
     /// End the process.
     Stop,
 }

@@ -13,6 +13,13 @@ pub enum Error {
         /// The socket.
         socket: PathBuf,
     },
+    /// The threads of the data path cannot be started.
+    #[error("cannot start the workers")]
+    Workers {
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
     /// The control socket cannot be served.
     #[error("cannot listen on the control socket {}", socket.display())]
     ControlSocket {

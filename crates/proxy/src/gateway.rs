@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use hyades_types::topology::Gateway;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::auth::ServerKey;
 use crate::connection::{self, Route, Shared};
+use crate::frontend::Shared as FrontShared;
 use crate::listener::Acceptor;
 
 /// A running gateway. Dropping it stops the gateway.
@@ -30,8 +32,8 @@ impl Handle {
         let (updates, received) = mpsc::channel(1);
         let service = Service {
             acceptor: Acceptor::new(listener, gateway.listen),
-            route: Arc::new(Route::new(gateway.clone())),
-            clients: JoinSet::new(),
+            route: Arc::new(Route::new(gateway.clone(), FrontShared::new(ServerKey::default()))),
+            clients: Clients::default(),
             updates: received,
             shared,
         };
@@ -63,11 +65,35 @@ impl Handle {
     }
 }
 
+/// The clients of a gateway.
+struct Clients {
+    tasks: JoinSet<()>,
+    /// Changes when those that are there now have to go.
+    stop: watch::Sender<()>,
+}
+
+impl Default for Clients {
+    fn default() -> Self {
+        Self {
+            tasks: JoinSet::new(),
+            stop: watch::Sender::new(()),
+        }
+    }
+}
+
+impl Clients {
+    /// Closes all connections. On return none is left.
+    async fn end(&mut self) {
+        self.stop.send_replace(());
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
 /// The task behind a handle.
 struct Service {
     acceptor: Acceptor,
     route: Arc<Route>,
-    clients: JoinSet<()>,
+    clients: Clients,
     updates: mpsc::Receiver<Update>,
     shared: Arc<Shared>,
 }
@@ -82,10 +108,11 @@ impl Service {
                     Some(update) => self.apply(update).await,
                     None => return self.stop().await,
                 },
-                Some(_) = self.clients.join_next() => {}
+                Some(_) = self.clients.tasks.join_next() => {}
                 client = self.acceptor.accept() => {
                     let (route, shared) = (self.route.clone(), self.shared.clone());
-                    self.clients.spawn(connection::serve(client, route, shared));
+                    let stop = self.clients.stop.subscribe();
+                    self.clients.tasks.spawn(connection::serve(client, route, shared, stop));
                 }
             }
         }
@@ -93,9 +120,10 @@ impl Service {
 
     async fn apply(&mut self, update: Update) {
         if update.gateway.backend != self.route.gateway.backend {
-            self.clients.shutdown().await;
+            self.clients.end().await;
         }
-        self.route = Arc::new(Route::new(update.gateway));
+        let shared = self.route.config.shared.clone();
+        self.route = Arc::new(Route::new(update.gateway, shared));
         // Nobody waits any more only when the process is ending.
         let _ = update.applied.send(());
     }
@@ -107,6 +135,6 @@ impl Service {
             ..
         } = self;
         drop(acceptor);
-        clients.shutdown().await;
+        clients.end().await;
     }
 }

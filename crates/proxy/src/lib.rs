@@ -11,23 +11,34 @@
 //! Invariant: nothing here starts a process, knows HTTP or reads a database. The only input is the
 //! snapshot file, the only commands those of the control socket.
 
-mod buffers;
+mod auth;
+mod backend;
 mod connection;
 pub mod control;
 mod error;
+mod frontend;
 mod gateway;
 mod limits;
 mod listener;
 mod log_limit;
+mod net;
+mod observe;
 mod options;
+mod proxies;
+mod reactor;
+mod record;
 mod refusal;
-mod relay;
+mod routing;
 mod run;
+mod session;
 mod snapshot;
-mod stats;
 mod supervisor;
+mod throttle;
+mod tls;
 mod topology;
+mod worker;
 
 pub use error::Error;
 pub use options::Options;
+pub use record::RecordOptions;
 pub use run::run;

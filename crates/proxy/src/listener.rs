@@ -17,6 +17,25 @@ const REST: Duration = Duration::from_millis(100);
 /// Listens on an endpoint. SO_REUSEADDR, because connections of an earlier listener may still be in
 /// TIME_WAIT; it does not let two listeners share the endpoint.
 pub(crate) fn bind(endpoint: Endpoint) -> io::Result<TcpListener> {
+    socket(endpoint)?.listen(BACKLOG)
+}
+
+/// The same, with other processes: the nodes of a database proxy share their endpoints, and the
+/// kernel shares the clients out among them.
+pub(crate) fn bind_shared(endpoint: Endpoint) -> io::Result<TcpListener> {
+    let socket = socket_for(endpoint)?;
+    socket.set_reuseport(true)?;
+    socket.bind(endpoint.to_socket_addr())?;
+    socket.listen(BACKLOG)
+}
+
+fn socket(endpoint: Endpoint) -> io::Result<TcpSocket> {
+    let socket = socket_for(endpoint)?;
+    socket.bind(endpoint.to_socket_addr())?;
+    Ok(socket)
+}
+
+fn socket_for(endpoint: Endpoint) -> io::Result<TcpSocket> {
     let address = endpoint.to_socket_addr();
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
@@ -24,8 +43,7 @@ pub(crate) fn bind(endpoint: Endpoint) -> io::Result<TcpListener> {
         TcpSocket::new_v6()?
     };
     socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
+    Ok(socket)
 }
 
 /// Accepts connections, whatever happens.

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::record::RecordOptions;
+
 /// The settings of one proxy process.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -14,16 +16,28 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// The most client connections at a time; `None` derives it from the limit of open files.
     pub max_connections: Option<usize>,
+    /// Connections of a thread to a server up to which a statement opens another one rather than
+    /// wait a moment for one in use.
+    pub eager_connections: usize,
+    /// Idle connections of a thread to a server that are kept.
+    pub idle_connections: usize,
+    /// Where statements are recorded; without it none are, whatever the snapshot says.
+    pub record: Option<RecordOptions>,
 }
 
 impl Options {
-    /// Options with the defaults: 3 s to connect, as many connections as open files allow.
+    /// Options with the defaults: 3 s to connect, as many clients as open files allow. Few
+    /// connections to servers keep these's caches warm: with many clients, this is where throughput
+    /// comes from.
     pub fn new(snapshot: impl Into<PathBuf>, control_socket: impl Into<PathBuf>) -> Self {
         Self {
             snapshot: snapshot.into(),
             control_socket: control_socket.into(),
             connect_timeout: Duration::from_secs(3),
             max_connections: None,
+            eager_connections: 24,
+            idle_connections: 64,
+            record: None,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! therefore has no SQL state, as mysqld's own errors before the handshake have none.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use hyades_types::id::InstanceId;
 use tokio::io::AsyncWriteExt;
@@ -15,6 +16,8 @@ use tokio::net::TcpStream;
 pub(crate) enum Refusal<'a> {
     /// The process has as many connections as it may have.
     TooManyConnections,
+    /// The access list keeps the address out.
+    NotAllowed(IpAddr),
     /// The instance has no server for this address now.
     NoServer(&'a InstanceId),
     /// The server of this address does not accept a connection.
@@ -30,12 +33,13 @@ impl Refusal<'_> {
     fn errno(self) -> u16 {
         match self {
             Self::TooManyConnections => 1040,
+            Self::NotAllowed(_) => 1130,
             Self::NoServer(_) | Self::Unreachable(_) => 1053,
         }
     }
 
     /// The error packet: length (3 bytes), sequence number 0, marker, errno, message.
-    fn packet(self) -> Vec<u8> {
+    pub(crate) fn packet(self) -> Vec<u8> {
         let message = self.to_string();
         // Every message is far shorter than the 16 MiB that three bytes can say.
         let [length @ .., _] = (message.len() as u32 + 3).to_le_bytes();
@@ -52,6 +56,9 @@ impl fmt::Display for Refusal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooManyConnections => f.write_str("Too many connections"),
+            Self::NotAllowed(address) => {
+                write!(f, "Host '{address}' is not allowed to connect to this MySQL server")
+            }
             Self::NoServer(instance) => write!(f, "instance {instance} has no running server"),
             Self::Unreachable(instance) => {
                 write!(f, "the server of instance {instance} does not answer")

@@ -1,22 +1,28 @@
 //! The process: everything wired together.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
+use crate::backend::PoolLimits;
 use crate::connection::Shared;
+use crate::control::inspect::Inspector;
 use crate::control::server::{self, Call};
 use crate::control::socket::ControlSocket;
 use crate::control::{ControlReply, ControlRequest};
 use crate::log_limit::LogLimit;
-use crate::stats::Connections;
+use crate::observe::Watch;
 use crate::supervisor::Supervisor;
+use crate::worker::Workers;
 use crate::{Error, Options, limits};
 
 /// How long closing everything may take; what is left then is closed by the end of the process.
 const STOP_LIMIT: Duration = Duration::from_secs(1);
+/// How often a drained process looks whether its clients have left.
+const PATIENCE: Duration = Duration::from_millis(20);
 /// Commands that may wait for their turn.
 const WAITING_CALLS: usize = 16;
 
@@ -26,12 +32,23 @@ const WAITING_CALLS: usize = 16;
 /// once that answers, every listener of the snapshot has been tried.
 pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
     let socket = ControlSocket::bind(&options.control_socket)?;
-    let mut supervisor = Supervisor::new(options.snapshot.clone(), Arc::new(shared(&options)));
+    let limits = PoolLimits {
+        eager: options.eager_connections,
+        idle: options.idle_connections,
+    };
+    let host = options.control_socket.parent().unwrap_or(Path::new("."));
+    let watch = Arc::new(Watch::new(host, options.record.clone()));
+    let workers = Workers::start(worker_count(), limits, &watch);
+    let workers = workers.map_err(|source| Error::Workers { source })?;
+    let workers = Arc::new(workers);
+    let shared = Arc::new(shared(&options, workers.clone(), watch.clone()));
+    let mut supervisor = Supervisor::new(options.snapshot.clone(), shared);
     if let Err(error) = supervisor.reload().await {
         tracing::error!(%error, "serving nothing until there is a good snapshot");
     }
     let (calls, received) = mpsc::channel(WAITING_CALLS);
-    let server = tokio::spawn(server::serve(socket, calls));
+    let inspector = Inspector::new(workers.clone(), watch.clone(), &options.control_socket);
+    let server = tokio::spawn(server::serve(socket, calls, Arc::new(inspector)));
     tracing::info!(socket = %options.control_socket.display(), "proxy is up");
 
     tokio::select! {
@@ -39,13 +56,32 @@ pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result
         () = shutdown => {}
     }
     let _ = timeout(STOP_LIMIT, supervisor.stop()).await;
+    drop(supervisor);
     // `received` is gone, which ends the server; a panic in it must not keep us from ending.
     let _ = server.await;
+    if let Some(workers) = Arc::into_inner(workers) {
+        workers.stop();
+    }
+    // Only when nobody records any more; a disk that hangs must not keep us, either.
+    let recording = tokio::task::spawn_blocking(move || watch.recorder.stop());
+    let _ = timeout(STOP_LIMIT, recording).await;
     tracing::info!("proxy has stopped");
     Ok(())
 }
 
-fn shared(options: &Options) -> Shared {
+/// Waits until the last client has left, or until then.
+async fn drained(supervisor: &Supervisor, by: Option<Instant>) {
+    while supervisor.status().connections > 0 && by.is_none_or(|by| Instant::now() < by) {
+        sleep(PATIENCE).await;
+    }
+}
+
+/// One for each processor.
+fn worker_count() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn shared(options: &Options, workers: Arc<Workers>, watch: Arc<Watch>) -> Shared {
     let open_files = limits::raise_open_files().unwrap_or_else(|error| {
         tracing::warn!(%error, "cannot raise the limit of open files");
         1024
@@ -54,16 +90,32 @@ fn shared(options: &Options) -> Shared {
         .max_connections
         .unwrap_or_else(|| limits::connections_for(open_files));
     Shared {
-        connections: Connections::new(limit),
-        buffers: Default::default(),
+        workers,
+        watch,
+        connections: Arc::default(),
+        limit,
         connect_timeout: options.connect_timeout,
         full: LogLimit::default(),
     }
 }
 
-/// Carries out the commands of the control socket, one at a time, until one says stop.
+/// Carries out the commands of the control socket, one at a time, until one says stop, or until a
+/// drained process has no client any more.
 async fn obey(supervisor: &mut Supervisor, mut calls: mpsc::Receiver<Call>) {
-    while let Some(Call { request, answer }) = calls.recv().await {
+    let mut drained_by = None;
+    loop {
+        let call = tokio::select! {
+            call = calls.recv() => call,
+            () = drained(supervisor, drained_by), if drained_by.is_some() => return,
+        };
+        let Some(Call { request, answer }) = call else {
+            return;
+        };
+        if let ControlRequest::Drain { seconds } = request {
+            let by = Instant::now() + Duration::from_secs(seconds.into());
+            drained_by = Some(drained_by.map_or(by, |known: Instant| known.min(by)));
+            supervisor.listen_no_more();
+        }
         let reply = match request {
             ControlRequest::Reload => match supervisor.reload().await {
                 Ok(()) => ControlReply::Status(supervisor.status()),
@@ -71,7 +123,7 @@ async fn obey(supervisor: &mut Supervisor, mut calls: mpsc::Receiver<Call>) {
                     error: error.to_string(),
                 },
             },
-            ControlRequest::Status | ControlRequest::Stop => {
+            ControlRequest::Status | ControlRequest::Stop | ControlRequest::Drain { .. } => {
                 ControlReply::Status(supervisor.status())
             }
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use hyades_types::net::Endpoint;
 use hyades_types::topology::{FailedListener, Gateway, ProxyStatus};
@@ -10,6 +11,7 @@ use hyades_types::topology::{FailedListener, Gateway, ProxyStatus};
 use crate::connection::Shared;
 use crate::gateway::Handle;
 use crate::listener;
+use crate::proxies::Proxies;
 use crate::snapshot::{self, Error};
 use crate::topology::{Changes, Gateways, Topology, Verdict, diff, judge};
 
@@ -23,10 +25,12 @@ pub(crate) struct Supervisor {
     running: BTreeMap<Endpoint, Handle>,
     /// Gateways of the topology that could not listen, and why.
     failed: BTreeMap<Endpoint, String>,
+    proxies: Proxies,
 }
 
 impl Supervisor {
     pub(crate) fn new(file: PathBuf, shared: Arc<Shared>) -> Self {
+        let workers = shared.workers.clone();
         let (running, failed) = (BTreeMap::new(), BTreeMap::new());
         Self {
             file,
@@ -34,6 +38,7 @@ impl Supervisor {
             served: None,
             running,
             failed,
+            proxies: Proxies::new(workers),
         }
     }
 
@@ -63,14 +68,22 @@ impl Supervisor {
                     listen: *listen,
                     reason: reason.clone(),
                 })
+                .chain(self.proxies.failed())
                 .collect(),
-            listening: self.running.len(),
-            connections: self.shared.connections.count(),
+            listening: self.running.len() + self.proxies.listening(),
+            connections: self.shared.connections.load(Ordering::Relaxed) + self.proxies.connections(),
         }
+    }
+
+    /// Stops listening on the addresses of database proxies, for good; sessions go on, and follow
+    /// new snapshots. (Gateways have no second process that could take over.)
+    pub(crate) fn listen_no_more(&mut self) {
+        self.proxies.listen_no_more();
     }
 
     /// Stops listening and closes every connection.
     pub(crate) async fn stop(&mut self) {
+        self.proxies.stop();
         let stopping: Vec<_> = std::mem::take(&mut self.running)
             .into_values()
             .map(Handle::stop)
@@ -104,6 +117,8 @@ impl Supervisor {
                 "serving a new snapshot"
             );
         }
+        self.shared.watch.apply(&topology);
+        self.proxies.apply(topology.proxies.clone());
         self.served = Some(topology);
         self.fence(&removed, updated).await;
         let failed = std::mem::take(&mut self.failed);

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use hyades_types::id::InstanceId;
 use hyades_types::net::Endpoint;
-use hyades_types::topology::{Gateway, TopologySnapshot};
+use hyades_types::topology::{DatabaseProxy, Gateway, NodeThrottle, TopologySnapshot};
 
 /// Gateways by the endpoint they listen on.
 pub(crate) type Gateways = BTreeMap<Endpoint, Gateway>;
@@ -13,6 +14,9 @@ pub(crate) type Gateways = BTreeMap<Endpoint, Gateway>;
 pub(crate) struct Topology {
     pub(crate) epoch: u64,
     pub(crate) gateways: Gateways,
+    pub(crate) proxies: Vec<DatabaseProxy>,
+    pub(crate) throttles: Vec<NodeThrottle>,
+    pub(crate) recorded: Vec<InstanceId>,
 }
 
 /// Two gateways of a snapshot share an endpoint.
@@ -33,6 +37,9 @@ impl TryFrom<TopologySnapshot> for Topology {
         Ok(Self {
             epoch: snapshot.epoch,
             gateways,
+            proxies: snapshot.proxies,
+            throttles: snapshot.throttles,
+            recorded: snapshot.recorded,
         })
     }
 }

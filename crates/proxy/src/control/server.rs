@@ -1,16 +1,20 @@
 //! Serving the control socket. Each client has a task of its own, so a slow one delays nobody.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
+use hyades_types::topology::ProxyStatus;
+use serde_json::Value;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::inspect::Inspector;
 use super::socket::ControlSocket;
-use super::{ControlReply, ControlRequest, MAX_LINE};
+use super::{ControlReply, ControlRequest, MAX_LINE, Question};
 
 /// How long a client may take to send a request, or to read an answer.
 const CLIENT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -27,7 +31,11 @@ pub(crate) struct Call {
 }
 
 /// Serves clients until nobody receives their calls any more.
-pub(crate) async fn serve(socket: ControlSocket, calls: mpsc::Sender<Call>) {
+pub(crate) async fn serve(
+    socket: ControlSocket,
+    calls: mpsc::Sender<Call>,
+    inspector: Arc<Inspector>,
+) {
     let mut clients = JoinSet::new();
     loop {
         tokio::select! {
@@ -35,7 +43,7 @@ pub(crate) async fn serve(socket: ControlSocket, calls: mpsc::Sender<Call>) {
             Some(_) = clients.join_next() => {}
             accepted = socket.listener.accept() => match accepted {
                 Ok((client, _)) if clients.len() < MAX_CLIENTS => {
-                    clients.spawn(converse(client, calls.clone()));
+                    clients.spawn(converse(client, calls.clone(), inspector.clone()));
                 }
                 Ok(_) => tracing::warn!("too many clients on the control socket"),
                 Err(error) => {
@@ -50,7 +58,11 @@ pub(crate) async fn serve(socket: ControlSocket, calls: mpsc::Sender<Call>) {
 }
 
 /// Answers a client's requests until it leaves, falls silent or the process ends.
-async fn converse(mut client: UnixStream, calls: mpsc::Sender<Call>) -> io::Result<()> {
+async fn converse(
+    mut client: UnixStream,
+    calls: mpsc::Sender<Call>,
+    inspector: Arc<Inspector>,
+) -> io::Result<()> {
     let (reader, mut writer) = client.split();
     let mut reader = BufReader::new(reader);
     loop {
@@ -62,12 +74,13 @@ async fn converse(mut client: UnixStream, calls: mpsc::Sender<Call>) -> io::Resu
             return Ok(());
         }
         let too_long = line.len() > MAX_LINE;
-        let reply = if too_long {
-            line_too_long()
+        let mut text = if too_long {
+            serde_json::to_vec(&line_too_long())?
+        } else if let Ok(question) = serde_json::from_slice(&line) {
+            serde_json::to_vec(&explain(question, &calls, &inspector).await?)?
         } else {
-            answer(&line, &calls).await
+            serde_json::to_vec(&answer(&line, &calls).await)?
         };
-        let mut text = serde_json::to_vec(&reply)?;
         text.push(b'\n');
         timeout(CLIENT_TIMEOUT, writer.write_all(&text)).await??;
         if too_long {
@@ -90,6 +103,22 @@ fn line_too_long() -> ControlReply {
     ControlReply::Error {
         error: format!("the request is longer than {MAX_LINE} bytes"),
     }
+}
+
+/// Answers a question. The process's status is part of the metrics.
+async fn explain(
+    question: Question,
+    calls: &mpsc::Sender<Call>,
+    inspector: &Inspector,
+) -> io::Result<Value> {
+    let mut status = ProxyStatus::default();
+    if question == Question::Metrics {
+        match call(ControlRequest::Status, calls).await {
+            Some(ControlReply::Status(now)) => status = now,
+            _ => return Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+    Ok(inspector.answer(question, &status).await)
 }
 
 async fn answer(line: &[u8], calls: &mpsc::Sender<Call>) -> ControlReply {

@@ -24,7 +24,9 @@ fn gateway(listen: Endpoint, instance: u8, node_role: bool, backend: Option<u8>)
         backend: backend.map(|n| Backend {
             node: node(n / 2),
             endpoint: endpoint(100 + n),
+            socket: None,
         }),
+        tls: None,
     }
 }
 
@@ -90,6 +92,7 @@ fn another_instance_on_the_endpoint_is_a_new_gateway() {
 fn only_a_newer_or_the_same_topology_is_applied() {
     let of = |epoch, backend| Topology {
         epoch,
+        proxies: Vec::new(),
         gateways: Gateways::from([(endpoint(1), gateway(endpoint(1), 1, false, backend))]),
     };
     let served = of(5, Some(1));
@@ -106,6 +109,10 @@ fn a_snapshot_with_a_shared_endpoint_is_refused() {
         gateway(endpoint(1), 1, false, None),
         gateway(endpoint(1), 2, false, None),
     ];
-    let refused = Topology::try_from(TopologySnapshot { epoch: 1, gateways });
+    let refused = Topology::try_from(TopologySnapshot {
+        epoch: 1,
+        gateways,
+        ..TopologySnapshot::default()
+    });
     assert_eq!(refused, Err(SharedEndpoint(endpoint(1))));
 }

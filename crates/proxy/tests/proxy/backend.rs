@@ -58,15 +58,22 @@ impl Echo {
 }
 
 async fn echo(mut client: TcpStream, letter: u8) -> std::io::Result<()> {
-    client.write_all(&[letter]).await?;
+    client.write_all(&hello(letter)).await?;
     let (mut reader, mut writer) = client.split();
     tokio::io::copy(&mut reader, &mut writer).await?;
     writer.shutdown().await
 }
 
+/// A packet that is no greeting of MySQL's: what follows it is passed through without a look.
+pub(crate) fn hello(letter: u8) -> [u8; 5] {
+    [1, 0, 0, 0, letter]
+}
+
 /// Reads the greeting of an echo server.
 pub(crate) async fn greeting(client: &mut TcpStream) -> u8 {
-    client.read_u8().await.unwrap()
+    let mut packet = [0; 5];
+    client.read_exact(&mut packet).await.unwrap();
+    packet[4]
 }
 
 /// Whether the client reaches an echo server and back.

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::backend::{Echo, Manual, greeting};
+use crate::backend::{Echo, Manual, greeting, hello};
 use crate::world::{World, connect, eventually, free_endpoint, gateway};
 
 const LARGE: usize = 32 * 1024 * 1024;
@@ -94,7 +94,7 @@ async fn the_client_can_still_send_after_the_server_has_closed_its_side() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_dies_takes_the_client_along() {
     let (world, mut client, mut server) = pair().await;
-    server.write_all(b"a").await.unwrap();
+    server.write_all(&hello(b'a')).await.unwrap();
     assert_eq!(greeting(&mut client).await, b'a');
     server.set_zero_linger().unwrap();
     drop(server);

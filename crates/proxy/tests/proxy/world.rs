@@ -37,6 +37,7 @@ pub(crate) fn gateway(listen: Endpoint, backend: Option<Endpoint>) -> Gateway {
         instance: InstanceId::generate(),
         role: GatewayRole::Primary,
         backend: None,
+        tls: None,
     };
     to(&gateway, backend)
 }
@@ -46,6 +47,7 @@ pub(crate) fn to(gateway: &Gateway, backend: Option<Endpoint>) -> Gateway {
     let backend = backend.map(|endpoint| Backend {
         node: NodeId::generate(),
         endpoint,
+        socket: None,
     });
     Gateway {
         backend,
@@ -104,6 +106,7 @@ impl World {
         let snapshot = TopologySnapshot {
             epoch,
             gateways: gateways.to_vec(),
+            ..TopologySnapshot::default()
         };
         std::fs::write(
             &self.options.snapshot,

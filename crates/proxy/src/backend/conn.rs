@@ -1,0 +1,146 @@
+//! One connection to a server.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use hyades_mysql::wire::capability::Capabilities;
+use hyades_mysql::wire::status::Status;
+use hyades_types::topology::InternalLogin;
+use zeroize::Zeroizing;
+
+use super::Carried;
+use crate::net::Stream;
+
+/// What a connection cannot change: sessions share one only if they agree in all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) user: Vec<u8>,
+    pub(crate) password: Arc<Zeroizing<Vec<u8>>>,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) collation: u8,
+    pub(crate) max_packet_size: u32,
+}
+
+impl Key {
+    /// The account that looks at servers.
+    pub(crate) fn of_monitor(login: &InternalLogin) -> Self {
+        Self {
+            user: login.user.as_bytes().to_vec(),
+            password: Arc::new(Zeroizing::new(login.password.expose().as_bytes().to_vec())),
+            capabilities: MONITOR,
+            collation: UTF8MB4,
+            max_packet_size: 1 << 24,
+        }
+    }
+}
+
+/// What the proxy's own queries need.
+const MONITOR: Capabilities = Capabilities(
+    Capabilities::PROTOCOL_41.0
+        | Capabilities::SECURE_CONNECTION.0
+        | Capabilities::PLUGIN_AUTH.0
+        | Capabilities::CONNECT_WITH_DB.0
+        | Capabilities::TRANSACTIONS.0
+        | Capabilities::DEPRECATE_EOF.0,
+);
+
+/// `utf8mb4_0900_ai_ci`.
+const UTF8MB4: u8 = 255;
+
+/// A connection that is logged in.
+#[derive(Debug)]
+pub(crate) struct Conn {
+    pub(crate) stream: Stream,
+    /// Those that both sides have.
+    pub(crate) capabilities: Capabilities,
+    /// As the server counts.
+    pub(crate) connection_id: u32,
+    pub(crate) key: Rc<Key>,
+    /// The session state that the server keeps for it now.
+    pub(crate) carried: Rc<Carried>,
+    /// After the last response.
+    pub(crate) status: Status,
+    /// The server's ids of statements that are prepared on it, by the proxy's.
+    pub(crate) prepared: HashMap<u64, u32>,
+    /// The session that has used it last, and its statement: what the server keeps of the last
+    /// statement (`ROW_COUNT()`) is that one's.
+    pub(crate) used_by: (u64, u64),
+    /// It has been idle: the server may have closed it when it is used next.
+    pub(crate) is_reused: bool,
+    /// When it was used last, as its pool counts.
+    pub(super) parked: u32,
+    /// Counted as long as it lives.
+    _open: Open,
+}
+
+/// One of the connections that are open.
+#[derive(Debug)]
+pub(super) struct Open(Rc<Cell<usize>>);
+
+impl Open {
+    pub(super) fn one(count: &Rc<Cell<usize>>) -> Self {
+        count.set(count.get() + 1);
+        Self(count.clone())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+impl Conn {
+    pub(super) fn new(
+        stream: Stream,
+        capabilities: Capabilities,
+        connection_id: u32,
+        key: Rc<Key>,
+        carried: Rc<Carried>,
+        open: Open,
+    ) -> Self {
+        Self {
+            stream,
+            capabilities,
+            connection_id,
+            key,
+            carried,
+            status: Status::AUTOCOMMIT,
+            prepared: HashMap::new(),
+            used_by: (0, 0),
+            is_reused: false,
+            parked: 0,
+            _open: open,
+        }
+    }
+
+    /// Whether a session with this key can use it and bring it to this state.
+    pub(super) fn fits(&self, key: &Rc<Key>, wanted: &Rc<Carried>) -> bool {
+        let same_key = Rc::ptr_eq(&self.key, key) || self.key == *key;
+        same_key && (Rc::ptr_eq(&self.carried, wanted) || self.carried.can_become(wanted))
+    }
+
+    /// Whether the server has nothing to say while nobody asks: if it has, it is leaving.
+    pub(super) fn is_quiet(&self) -> bool {
+        let registered = self.stream.registered();
+        if registered.has_ended() {
+            return false;
+        }
+        // With TLS, something may always come.
+        if !registered.is_readable() || self.stream.is_encrypted() {
+            return true;
+        }
+        let is_empty = self.stream.socket().has_nothing();
+        if is_empty {
+            registered.clear_readable();
+        }
+        is_empty
+    }
+
+    /// Whether nothing is under way, as far as the server has said.
+    pub(crate) fn is_outside_transaction(&self) -> bool {
+        !self.status.contains(Status::IN_TRANS)
+    }
+}

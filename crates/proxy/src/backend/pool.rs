@@ -1,0 +1,317 @@
+//! The connections of one worker to one server.
+
+mod gate;
+mod queue;
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::io;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
+
+use hyades_mysql::wire::capability::Capabilities;
+
+use super::conn::Open;
+use super::restore::track;
+use super::{Carried, Conn, Key, QueryError};
+use crate::auth::{Identity, LoginError, Welcome, log_in};
+use crate::net::{Stream, Target, connect};
+use crate::reactor::{Core, Elapsed, timeout};
+use gate::{Gate, Pass};
+use queue::{Place, Queue};
+
+/// How long a statement waits for a connection in use when there are many already: those that hold
+/// them may be slow.
+const WAIT: Duration = Duration::from_millis(4);
+/// How long connecting and logging in may take.
+const LOGIN: Duration = Duration::from_secs(5);
+/// Logins of clients' accounts at a time: a thousand at once take each other's time.
+const LOGINS: usize = 16;
+/// How long a statement waits for a connection in use when the server takes no more.
+const FULL: Duration = Duration::from_secs(1);
+/// `ER_CON_COUNT_ERROR` and `ER_USER_LIMIT_REACHED`, `ER_TOO_MANY_USER_CONNECTIONS`.
+const TOO_MANY: [u16; 3] = [1040, 1226, 1203];
+/// Sweeps, one a second, after which a connection that nobody has used is closed.
+const IDLE: u32 = 60;
+
+/// How many connections there are, as [`crate::Options`] say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PoolLimits {
+    /// Up to which a statement opens another one rather than wait for one in use.
+    pub(crate) eager: usize,
+    /// Idle ones that are kept.
+    pub(crate) idle: usize,
+}
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AcquireError {
+    /// The server cannot be reached.
+    #[error("cannot connect")]
+    Connect(#[source] io::Error),
+    /// The server does not let us in.
+    #[error("cannot log in")]
+    LogIn(#[from] LoginError),
+    /// The connection cannot be set up.
+    #[error("cannot set up the session")]
+    SetUp(#[from] QueryError),
+    /// The server takes too long.
+    #[error("server takes too long")]
+    Slow(#[from] Elapsed),
+}
+
+impl AcquireError {
+    /// Whether the server takes no more connections.
+    fn is_full(&self) -> bool {
+        matches!(self, Self::LogIn(LoginError::Refused(refused)) if TOO_MANY.contains(&refused.code))
+    }
+}
+
+/// Connections to one server: those that are idle, and how many there are.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    core: Core,
+    target: Target,
+    limits: PoolLimits,
+    /// Those used last are at the end.
+    idle: RefCell<Vec<Conn>>,
+    open: Rc<Cell<usize>>,
+    waiting: Queue,
+    logins: Gate,
+    /// Sweeps so far.
+    sweeps: Cell<u32>,
+}
+
+impl Pool {
+    pub(crate) fn new(core: Core, target: Target, limits: PoolLimits) -> Self {
+        Self {
+            logins: Gate::new(core.clone(), LOGINS),
+            core,
+            target,
+            limits,
+            idle: RefCell::default(),
+            open: Rc::default(),
+            waiting: Queue::default(),
+            sweeps: Cell::new(0),
+        }
+    }
+
+    /// Where the server is.
+    pub(crate) fn target(&self) -> Target {
+        self.target.clone()
+    }
+
+    /// Connections that are open, in use or not.
+    pub(crate) fn open(&self) -> usize {
+        self.open.get()
+    }
+
+    /// Connections that nobody uses.
+    pub(crate) fn idle(&self) -> usize {
+        self.idle.borrow().len()
+    }
+
+    /// A connection for a statement: an idle one if there is one, best the one that the session has
+    /// had before; else, when there are many already, the next that becomes idle; else a new one.
+    pub(crate) async fn acquire(
+        &self,
+        key: &Rc<Key>,
+        wanted: &Rc<Carried>,
+        session: u64,
+    ) -> Result<Conn, AcquireError> {
+        if let Some(conn) = self.take_idle(key, wanted, session) {
+            return Ok(conn);
+        }
+        let connected = match self.wait_or_pass(key, wanted).await? {
+            Way::Given(conn) => return Ok(conn),
+            Way::Open(_pass) => self.connect_at_once(key, wanted).await,
+        };
+        match connected {
+            Ok((conn, _)) => Ok(conn),
+            Err(error) if error.is_full() => {
+                // Those of other accounts are in the way.
+                self.idle.borrow_mut().retain(|conn| conn.fits(key, wanted));
+                let waiting = self.join(key, wanted);
+                timeout(&self.core, FULL, waiting.conn()).await.map_err(|_| error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Waits until somebody gives a connection back, or another one may be opened.
+    async fn wait_or_pass(
+        &self,
+        key: &Rc<Key>,
+        wanted: &Rc<Carried>,
+    ) -> Result<Way<'_>, AcquireError> {
+        let waiting = self.join(key, wanted);
+        let mut given = pin!(waiting.conn());
+        let mut pass = pin!(async {
+            if self.open() >= self.limits.eager {
+                self.core.sleep(WAIT).await;
+            }
+            timeout(&self.core, LOGIN, self.logins.enter()).await
+        });
+        poll_fn(|context| {
+            if let Poll::Ready(conn) = given.as_mut().poll(context) {
+                return Poll::Ready(Ok(Way::Given(conn)));
+            }
+            let passed = pass.as_mut().poll(context);
+            passed.map(|pass| pass.map(Way::Open).map_err(AcquireError::Slow))
+        })
+        .await
+    }
+
+    /// A new connection for a client's account, and what the server has said.
+    pub(crate) async fn connect(
+        &self,
+        key: &Rc<Key>,
+        wanted: &Rc<Carried>,
+    ) -> Result<(Conn, Welcome), AcquireError> {
+        let _pass = timeout(&self.core, LOGIN, self.logins.enter()).await?;
+        self.connect_at_once(key, wanted).await
+    }
+
+    /// The same without waiting for others.
+    pub(crate) async fn connect_at_once(
+        &self,
+        key: &Rc<Key>,
+        wanted: &Rc<Carried>,
+    ) -> Result<(Conn, Welcome), AcquireError> {
+        let open = Open::one(&self.open);
+        let target = &self.target;
+        let connecting = async {
+            let stream = connect(&self.core, target).await;
+            let mut stream = stream.map_err(AcquireError::Connect)?;
+            let identity = Identity {
+                user: &key.user,
+                password: &key.password,
+                database: &wanted.database,
+                capabilities: key.capabilities | Capabilities::SESSION_TRACK,
+                collation: key.collation,
+                max_packet_size: key.max_packet_size,
+                attributes: &[],
+            };
+            let welcome = log_in(&mut stream, &identity).await?;
+            let carried = Carried {
+                database: wanted.database.clone(),
+                ..Carried::default()
+            };
+            let mut conn = Conn::new(
+                stream,
+                welcome.capabilities,
+                welcome.connection_id,
+                key.clone(),
+                Rc::new(carried),
+                open,
+            );
+            track(&mut conn).await?;
+            Ok((conn, welcome))
+        };
+        timeout(&self.core, LOGIN, connecting).await?
+    }
+
+    /// Takes over a connection on which a client has logged in itself.
+    pub(crate) fn adopt(
+        &self,
+        stream: Stream,
+        capabilities: Capabilities,
+        connection_id: u32,
+        key: Rc<Key>,
+        carried: Rc<Carried>,
+    ) -> Conn {
+        let open = Open::one(&self.open);
+        Conn::new(stream, capabilities, connection_id, key, carried, open)
+    }
+
+    /// Takes a connection back that another session may use.
+    pub(crate) fn release(&self, mut conn: Conn) {
+        conn.is_reused = true;
+        conn.stream.registered().disown();
+        if conn.stream.registered().has_ended() {
+            return;
+        }
+        let Some(mut conn) = self.waiting.give(&self.core, conn) else {
+            return;
+        };
+        conn.parked = self.sweeps.get();
+        let mut idle = self.idle.borrow_mut();
+        idle.push(conn);
+        if idle.len() > self.limits.idle {
+            idle.remove(0);
+        }
+    }
+
+    /// Closes the idle connections.
+    pub(crate) fn clear(&self) {
+        let closed = self.idle.take();
+        drop(closed);
+    }
+
+    /// Closes idle connections that the server has closed, and those that nobody has used for long.
+    /// Called once a second.
+    pub(crate) fn sweep(&self) {
+        let now = self.sweeps.get().wrapping_add(1);
+        self.sweeps.set(now);
+        let is_wanted = |conn: &Conn| now.wrapping_sub(conn.parked) < IDLE && conn.is_quiet();
+        self.idle.borrow_mut().retain(is_wanted);
+    }
+
+    fn take_idle(&self, key: &Rc<Key>, wanted: &Rc<Carried>, session: u64) -> Option<Conn> {
+        let mut idle = self.idle.borrow_mut();
+        loop {
+            let own = |conn: &Conn| conn.used_by.0 == session && conn.fits(key, wanted);
+            let same = |conn: &Conn| *conn.carried == **wanted && conn.fits(key, wanted);
+            let any = |conn: &Conn| conn.fits(key, wanted);
+            let found = idle
+                .iter()
+                .rposition(own)
+                .or_else(|| idle.iter().rposition(same))
+                .or_else(|| idle.iter().rposition(any));
+            let conn = idle.remove(found?);
+            if conn.is_quiet() {
+                conn.stream.registered().adopt();
+                return Some(conn);
+            }
+        }
+    }
+
+    fn join(&self, key: &Rc<Key>, wanted: &Rc<Carried>) -> Waiting<'_> {
+        Waiting {
+            pool: self,
+            place: self.waiting.join(&self.core, key, wanted),
+        }
+    }
+}
+
+/// How a statement gets its connection.
+enum Way<'a> {
+    /// Somebody has given it back.
+    Given(Conn),
+    /// It may be opened now.
+    Open(Pass<'a>),
+}
+
+/// A place in the queue that is left in any case.
+struct Waiting<'a> {
+    pool: &'a Pool,
+    place: Place<'a>,
+}
+
+impl Waiting<'_> {
+    async fn conn(&self) -> Conn {
+        let conn = self.place.conn().await;
+        conn.stream.registered().adopt();
+        conn
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if let Some(conn) = self.place.leave() {
+            self.pool.release(conn);
+        }
+    }
+}

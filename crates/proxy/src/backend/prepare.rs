@@ -1,0 +1,63 @@
+//! Preparing a statement on a connection on which it is not prepared yet.
+
+use hyades_mysql::wire::capability::Capabilities;
+use hyades_mysql::wire::command::Command;
+use hyades_mysql::wire::err::{ERR, ErrPacket};
+use hyades_mysql::wire::packet::{HEADER, write_packet};
+use hyades_mysql::wire::stmt::StmtPrepareOk;
+
+use super::{Conn, QueryError};
+use crate::auth::Refused;
+use crate::net::read_packet;
+
+/// The longest definition of a column.
+const LIMIT: usize = 1 << 20;
+/// Statements that are kept prepared on a connection; the server has a limit for all of them.
+const KEPT: usize = 256;
+
+/// Prepares a statement that is known by this number. Returns the server's id.
+pub(crate) async fn prepare(conn: &mut Conn, number: u64, sql: &[u8]) -> Result<u32, QueryError> {
+    let mut out = Vec::with_capacity(sql.len() + HEADER + 1);
+    put_oldest_closed(&mut out, conn);
+    let payload = [&[Command::StmtPrepare.into()], sql].concat();
+    write_packet(&mut out, 0, &payload);
+    conn.stream.write_all(&out).await?;
+    let (_, first) = read_packet(&mut conn.stream, LIMIT).await?;
+    if first.first() == Some(&ERR) {
+        let error = ErrPacket::parse(&first)?;
+        return Err(QueryError::Refused(Refused {
+            code: error.code,
+            sql_state: error.sql_state,
+            message: error.message.to_vec(),
+        }));
+    }
+    let prepared = StmtPrepareOk::parse(&first, conn.capabilities)?;
+    if prepared.metadata_follows {
+        let has_eof = !conn.capabilities.contains(Capabilities::DEPRECATE_EOF);
+        for count in [prepared.parameters, prepared.columns] {
+            let eof = usize::from(has_eof && count > 0);
+            for _ in 0..usize::from(count) + eof {
+                read_packet(&mut conn.stream, LIMIT).await?;
+            }
+        }
+    }
+    conn.prepared.insert(number, prepared.statement_id);
+    Ok(prepared.statement_id)
+}
+
+/// Makes room for another statement.
+pub(crate) fn put_oldest_closed(out: &mut Vec<u8>, conn: &mut Conn) {
+    if conn.prepared.len() < KEPT {
+        return;
+    }
+    let oldest = conn.prepared.keys().min().copied();
+    if let Some(id) = oldest.and_then(|number| conn.prepared.remove(&number)) {
+        put_close(out, id);
+    }
+}
+
+/// Appends a `COM_STMT_CLOSE`, which has no answer.
+pub(crate) fn put_close(out: &mut Vec<u8>, id: u32) {
+    let [a, b, c, d] = id.to_le_bytes();
+    write_packet(out, 0, &[Command::StmtClose.into(), a, b, c, d]);
+}

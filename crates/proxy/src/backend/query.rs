@@ -1,0 +1,142 @@
+//! Queries of the proxy's own: small results, read whole.
+
+use std::io;
+
+use hyades_mysql::wire::capability::Capabilities;
+use hyades_mysql::wire::column::ColumnDefinition;
+use hyades_mysql::wire::command::Command;
+use hyades_mysql::wire::err::{ERR, ErrPacket};
+use hyades_mysql::wire::ok::{EOF, OK};
+use hyades_mysql::wire::packet::PacketWriter;
+use hyades_mysql::wire::{Malformed, Reader};
+
+use super::Conn;
+use crate::auth::Refused;
+use crate::net::read_packet;
+
+/// The longest packet of an answer: GTID sets can be long.
+const LIMIT: usize = 4 << 20;
+/// Marks NULL in a text row.
+const NULL: u8 = 0xfb;
+
+/// A row of text.
+pub(crate) type Row = Vec<Option<Vec<u8>>>;
+
+/// A result set.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    columns: Vec<Vec<u8>>,
+    rows: Vec<Row>,
+}
+
+impl Rows {
+    /// Whether there is no row.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A value of the first row; `None` is NULL, too.
+    pub(crate) fn at(&self, column: usize) -> Option<&[u8]> {
+        self.rows.first()?.get(column)?.as_deref()
+    }
+
+    /// A value of the first row by its column's name.
+    pub(crate) fn named(&self, column: &[u8]) -> Option<&[u8]> {
+        self.at(self.columns.iter().position(|name| name == column)?)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum QueryError {
+    /// The connection is of no use any more.
+    #[error("connection is lost")]
+    Io(#[from] io::Error),
+    /// Neither is this one.
+    #[error("answer is not understood")]
+    Malformed(#[from] Malformed),
+    /// The server says no.
+    #[error("server refuses: {}", String::from_utf8_lossy(&.0.message))]
+    Refused(Refused),
+}
+
+#[cfg(test)]
+impl Rows {
+    /// One row.
+    pub(super) fn one(values: &[(&str, Option<&str>)]) -> Self {
+        let value = |text: &Option<&str>| text.map(|text| text.as_bytes().to_vec());
+        Self {
+            columns: values.iter().map(|(name, _)| name.as_bytes().to_vec()).collect(),
+            rows: vec![values.iter().map(|(_, text)| value(text)).collect()],
+        }
+    }
+}
+
+/// Appends a `COM_QUERY`.
+pub(crate) fn put_query(out: &mut Vec<u8>, sql: &[u8], capabilities: Capabilities) {
+    let mut packet = PacketWriter::begin(out, 0);
+    let payload = packet.payload();
+    payload.push(Command::Query.into());
+    if capabilities.contains(Capabilities::QUERY_ATTRIBUTES) {
+        // No attributes, in one set.
+        payload.extend_from_slice(&[0, 1]);
+    }
+    payload.extend_from_slice(sql);
+    packet.finish();
+}
+
+/// Runs a statement with at most one result set.
+pub(crate) async fn query(conn: &mut Conn, sql: &str) -> Result<Rows, QueryError> {
+    let mut out = Vec::new();
+    put_query(&mut out, sql.as_bytes(), conn.capabilities);
+    conn.stream.write_all(&out).await?;
+    let first = next(conn).await?;
+    match first.first() {
+        Some(&OK) => return Ok(Rows::default()),
+        Some(&ERR) => return Err(refused(&first)?),
+        _ => {}
+    }
+    let mut answer = Rows::default();
+    for _ in 0..Reader::new(&first).lenenc()? {
+        let column = next(conn).await?;
+        answer.columns.push(ColumnDefinition::parse(&column)?.name.to_vec());
+    }
+    if !conn.capabilities.contains(Capabilities::DEPRECATE_EOF) {
+        next(conn).await?;
+    }
+    loop {
+        let packet = next(conn).await?;
+        match packet.first() {
+            Some(&EOF) => return Ok(answer),
+            Some(&ERR) => return Err(refused(&packet)?),
+            _ => answer.rows.push(row(&packet)?),
+        }
+    }
+}
+
+async fn next(conn: &mut Conn) -> io::Result<Vec<u8>> {
+    read_packet(&mut conn.stream, LIMIT).await.map(|(_, payload)| payload)
+}
+
+fn refused(packet: &[u8]) -> Result<QueryError, Malformed> {
+    let error = ErrPacket::parse(packet)?;
+    Ok(QueryError::Refused(Refused {
+        code: error.code,
+        sql_state: error.sql_state,
+        message: error.message.to_vec(),
+    }))
+}
+
+fn row(packet: &[u8]) -> Result<Row, Malformed> {
+    let mut reader = Reader::new(packet);
+    let mut row = Row::new();
+    while !reader.is_empty() {
+        if reader.rest().first() == Some(&NULL) {
+            reader.u8()?;
+            row.push(None);
+        } else {
+            row.push(Some(reader.lenenc_bytes()?.to_vec()));
+        }
+    }
+    Ok(row)
+}

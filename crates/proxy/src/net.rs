@@ -1,0 +1,16 @@
+//! Sockets on a reactor: TCP or unix, with or without TLS, and the buffers for their bytes.
+
+mod buffer;
+mod connect;
+mod packets;
+mod pass;
+mod socket;
+mod stream;
+mod tls;
+
+pub(crate) use buffer::{Buffer, Buffers};
+pub(crate) use connect::{Target, connect};
+pub(crate) use packets::read_packet;
+pub(crate) use pass::pass_through;
+pub(crate) use socket::Socket;
+pub(crate) use stream::Stream;

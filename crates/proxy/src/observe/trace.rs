@@ -1,0 +1,169 @@
+//! What a session leaves behind while it works.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+use hyades_mysql::sql::{Class, Options};
+
+use super::ring::{Past, SHOWN};
+use super::{Desk, Tally, Visitor};
+use crate::record::Note;
+use crate::routing::{Pin, Why};
+use crate::throttle::{Pass, Rule};
+
+/// A session's place on the desk; taken away when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    desk: Rc<Desk>,
+    view: Rc<View>,
+}
+
+/// A session as others see it.
+#[derive(Debug)]
+pub(super) struct View {
+    pub(super) visitor: Arc<Visitor>,
+    pub(super) statements: Cell<u64>,
+    pub(super) in_transaction: Cell<bool>,
+    /// A set of [`Pin`]s, by their numbers.
+    pub(super) pins: Cell<u32>,
+    /// Where it was last.
+    pub(super) at: RefCell<Option<Rc<Tally>>>,
+    pub(super) why: Cell<Why>,
+    /// Of the statement under way.
+    pub(super) started: Cell<Option<Instant>>,
+    /// The beginning of that statement.
+    pub(super) text: RefCell<Vec<u8>>,
+}
+
+/// A statement that goes to a server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Statement<'a> {
+    pub(crate) class: &'a Class,
+    pub(crate) text: &'a [u8],
+    /// Of a prepared statement: how many it has.
+    pub(crate) parameters: Option<u16>,
+    pub(crate) options: Options,
+    pub(crate) database: &'a [u8],
+    /// `text` is not all of it.
+    pub(crate) is_cut: bool,
+}
+
+/// How a statement has ended.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Outcome {
+    pub(crate) rows: u64,
+    pub(crate) affected_rows: u64,
+    pub(crate) error: Option<u16>,
+}
+
+impl Trace {
+    pub(super) fn new(desk: Rc<Desk>, visitor: Visitor) -> Self {
+        let view = Rc::new(View {
+            visitor: Arc::new(visitor),
+            statements: Cell::new(0),
+            in_transaction: Cell::new(false),
+            pins: Cell::new(0),
+            at: RefCell::default(),
+            why: Cell::new(Why::Command),
+            started: Cell::new(None),
+            text: RefCell::default(),
+        });
+        desk.opened(&view);
+        Self { desk, view }
+    }
+
+    /// Lets a statement through to a server; nothing if no rule is about it.
+    ///
+    /// # Errors
+    ///
+    /// The rule that does not let it through.
+    pub(crate) fn admit(
+        &self,
+        tally: &Rc<Tally>,
+        statement: Option<&Statement<'_>>,
+        why: Why,
+    ) -> Result<Option<Pass>, Arc<Rule>> {
+        if !tally.gate.is_limited() {
+            return Ok(None);
+        }
+        let Some((statement, kind)) = statement.and_then(|one| Some((one, one.class.filter_type()?)))
+        else {
+            return Ok(None);
+        };
+        let entered = tally.gate.enter(kind, &self.view.visitor, statement.text);
+        if entered.is_err() {
+            let outcome = Outcome {
+                error: Some(crate::throttle::REFUSED),
+                ..Outcome::default()
+            };
+            tally.refused();
+            self.begin_at(tally, statement.text, why);
+            self.end(Some(statement), outcome);
+        }
+        entered
+    }
+
+    /// A statement or command is sent to a server.
+    pub(crate) fn begin(&self, tally: &Rc<Tally>, statement: Option<&Statement<'_>>, why: Why) {
+        tally.sent(why);
+        self.begin_at(tally, statement.map_or(b"", |statement| statement.text), why);
+    }
+
+    fn begin_at(&self, tally: &Rc<Tally>, text: &[u8], why: Why) {
+        let view = &self.view;
+        view.started.set(Some(Instant::now()));
+        view.why.set(why);
+        view.at.replace(Some(tally.clone()));
+        let mut shown = view.text.borrow_mut();
+        shown.clear();
+        shown.extend_from_slice(text.get(..SHOWN).unwrap_or(text));
+    }
+
+    /// Its response has ended.
+    pub(crate) fn end(&self, statement: Option<&Statement<'_>>, outcome: Outcome) {
+        let view = &self.view;
+        let Some(started) = view.started.take() else {
+            return;
+        };
+        view.statements.set(view.statements.get() + 1);
+        let Some(statement) = statement else {
+            return;
+        };
+        let Some(tally) = view.at.borrow().clone() else {
+            return;
+        };
+        let time = started.elapsed();
+        tally.ended(time, &outcome);
+        let at = self.desk.clock.micros(started);
+        let why = view.why.get();
+        if tally.source.is_recorded() {
+            let note = Note { at, time, why, outcome };
+            self.desk.record(&tally, &view.visitor, statement, &note);
+        }
+        let past = Past {
+            visitor: view.visitor.clone(),
+            tally,
+            why,
+            at,
+            time,
+            outcome,
+            text: Vec::new(),
+        };
+        self.desk.ended(past, &mut view.text.borrow_mut());
+    }
+
+    /// What holds the session on its connection now.
+    pub(crate) fn bound(&self, in_transaction: bool, pins: &[Pin]) {
+        let set = pins.iter().fold(0, |set, pin| set | 1 << *pin as u32);
+        self.view.in_transaction.set(in_transaction);
+        self.view.pins.set(set);
+    }
+}
+
+impl Drop for Trace {
+    fn drop(&mut self) {
+        self.desk.closed(&self.view);
+    }
+}

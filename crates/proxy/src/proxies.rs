@@ -1,0 +1,261 @@
+//! The database proxies of the process: their listeners and what the workers know of them.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use hyades_types::id::ProxyId;
+use hyades_types::net::Endpoint;
+use hyades_types::topology::{AccessKind, AccessList, DatabaseProxy, FailedListener};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::auth::ServerKey;
+use crate::frontend::{Config, Front, Shared, Spec};
+use crate::listener::{self, Acceptor};
+use crate::refusal::{Refusal, refuse};
+use crate::worker::{Place, Workers};
+
+/// What listens and serves.
+#[derive(Debug)]
+pub(crate) struct Proxies {
+    workers: Arc<Workers>,
+    key: OnceLock<ServerKey>,
+    served: BTreeMap<ProxyId, Served>,
+    /// No new listeners.
+    is_leaving: bool,
+}
+
+#[derive(Debug)]
+struct Served {
+    config: Config,
+    /// What the acceptors read.
+    current: watch::Sender<Arc<DatabaseProxy>>,
+    acceptors: BTreeMap<Endpoint, JoinHandle<()>>,
+    failed: BTreeMap<Endpoint, String>,
+    connections: Arc<AtomicUsize>,
+}
+
+impl Proxies {
+    pub(crate) fn new(workers: Arc<Workers>) -> Self {
+        Self {
+            workers,
+            key: OnceLock::new(),
+            served: BTreeMap::new(),
+            is_leaving: false,
+        }
+    }
+
+    /// Serves these proxies and no others.
+    pub(crate) fn apply(&mut self, proxies: Vec<DatabaseProxy>) {
+        let gone: Vec<_> = self
+            .served
+            .keys()
+            .filter(|id| !proxies.iter().any(|proxy| proxy.id == **id))
+            .cloned()
+            .collect();
+        for id in gone {
+            self.remove(&id);
+        }
+        for proxy in proxies {
+            self.serve(proxy);
+        }
+    }
+
+    /// Stops listening and closes every connection.
+    pub(crate) fn stop(&mut self) {
+        let all: Vec<_> = self.served.keys().cloned().collect();
+        for id in all {
+            self.remove(&id);
+        }
+    }
+
+    /// Stops listening for good; sessions go on.
+    pub(crate) fn listen_no_more(&mut self) {
+        self.is_leaving = true;
+        for served in self.served.values_mut() {
+            for (_, acceptor) in std::mem::take(&mut served.acceptors) {
+                acceptor.abort();
+            }
+        }
+    }
+
+    /// Client connections.
+    pub(crate) fn connections(&self) -> usize {
+        let count = |served: &Served| served.connections.load(Ordering::Relaxed);
+        self.served.values().map(count).sum()
+    }
+
+    /// Listeners that accept connections.
+    pub(crate) fn listening(&self) -> usize {
+        self.served.values().map(|served| served.acceptors.len()).sum()
+    }
+
+    /// Endpoints that cannot be listened on.
+    pub(crate) fn failed(&self) -> Vec<FailedListener> {
+        let failed = self.served.values().flat_map(|served| &served.failed);
+        let failed = failed.map(|(listen, reason)| FailedListener {
+            listen: *listen,
+            reason: reason.clone(),
+        });
+        failed.collect()
+    }
+
+    fn remove(&mut self, id: &ProxyId) {
+        if let Some(served) = self.served.remove(id) {
+            for (_, acceptor) in served.acceptors {
+                acceptor.abort();
+            }
+            self.workers.remove(&Front::Proxy(id.clone()));
+        }
+    }
+
+    fn serve(&mut self, proxy: DatabaseProxy) {
+        let known = self.served.get(&proxy.id);
+        let shared = known.map_or_else(|| self.shared(), |served| served.config.shared.clone());
+        let health = proxy.backends.iter().map(|backend| {
+            let node = &backend.server.node;
+            let known = known.and_then(|served| served.config.health.get(node));
+            (node.clone(), known.cloned().unwrap_or_default())
+        });
+        let health = Arc::new(health.collect());
+        let proxy = Arc::new(proxy);
+        let config = Config {
+            health,
+            spec: Arc::new(Spec::from(&*proxy)),
+            shared,
+        };
+        self.workers.serve(&config);
+        let served = self.served.entry(proxy.id.clone()).or_insert_with(|| Served {
+            config: config.clone(),
+            current: watch::Sender::new(proxy.clone()),
+            acceptors: BTreeMap::new(),
+            failed: BTreeMap::new(),
+            connections: Arc::default(),
+        });
+        served.config = config;
+        served.current.send_replace(proxy);
+        if !self.is_leaving {
+            served.listen(&self.workers);
+        }
+    }
+
+    fn shared(&self) -> Arc<Shared> {
+        Shared::new(self.key.get_or_init(ServerKey::generate).clone())
+    }
+}
+
+impl Served {
+    /// Listens where the proxy is to listen now, and nowhere else.
+    fn listen(&mut self, workers: &Arc<Workers>) {
+        let wanted = self.current.borrow().listen.clone();
+        self.acceptors.retain(|listen, acceptor| {
+            let stays = wanted.contains(listen);
+            if !stays {
+                acceptor.abort();
+            }
+            stays
+        });
+        self.failed.clear();
+        for listen in wanted {
+            if self.acceptors.contains_key(&listen) {
+                continue;
+            }
+            match listener::bind_shared(listen) {
+                Ok(listener) => {
+                    let accepting = Accepting {
+                        acceptor: Acceptor::new(listener, listen),
+                        current: self.current.subscribe(),
+                        connections: self.connections.clone(),
+                        workers: workers.clone(),
+                    };
+                    self.acceptors.insert(listen, tokio::spawn(accepting.run()));
+                }
+                Err(error) => {
+                    tracing::error!(%listen, %error, "cannot listen");
+                    self.failed.insert(listen, error.to_string());
+                }
+            }
+        }
+    }
+}
+
+/// The task behind a listener.
+struct Accepting {
+    acceptor: Acceptor,
+    current: watch::Receiver<Arc<DatabaseProxy>>,
+    connections: Arc<AtomicUsize>,
+    workers: Arc<Workers>,
+}
+
+impl Accepting {
+    async fn run(mut self) {
+        loop {
+            let client = self.acceptor.accept().await;
+            let proxy = self.current.borrow().clone();
+            // A client that is gone already needs no answer.
+            let Ok(peer) = client.peer_addr() else {
+                continue;
+            };
+            if !may_connect(proxy.settings.access.as_ref(), peer.ip()) {
+                tokio::spawn(refuse(client, Refusal::NotAllowed(peer.ip())));
+                continue;
+            }
+            let limit = proxy.settings.max_connections as usize;
+            let Some(place) = Place::take(&self.connections, limit) else {
+                tokio::spawn(refuse(client, Refusal::TooManyConnections));
+                continue;
+            };
+            if let Err(error) = self.hand_over(&proxy.id, client, peer, place) {
+                tracing::debug!(%error, "a client is lost");
+            }
+        }
+    }
+
+    fn hand_over(
+        &self,
+        proxy: &ProxyId,
+        client: tokio::net::TcpStream,
+        peer: SocketAddr,
+        place: Place,
+    ) -> io::Result<()> {
+        let front = Front::Proxy(proxy.clone());
+        self.workers.client(&front, client.into_std()?, peer, place);
+        Ok(())
+    }
+}
+
+/// Whether an access list lets an address in.
+fn may_connect(access: Option<&AccessList>, address: IpAddr) -> bool {
+    let Some(access) = access else {
+        return true;
+    };
+    let address = address.to_canonical();
+    let is_listed = access.networks.iter().any(|network| network.contains(&address));
+    match access.kind {
+        AccessKind::White => is_listed,
+        AccessKind::Black => !is_listed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn access_lists() {
+        let list = |kind| AccessList {
+            kind,
+            networks: vec!["10.1.0.0/16".parse().unwrap(), "fd00::1/128".parse().unwrap()],
+        };
+        let (white, black) = (list(AccessKind::White), list(AccessKind::Black));
+        for (address, listed) in [("10.1.2.3", true), ("::ffff:10.1.2.3", true), ("fd00::1", true), ("10.2.0.1", false), ("fd00::2", false)] {
+            let address = address.parse().unwrap();
+            assert_eq!(may_connect(Some(&white), address), listed);
+            assert_eq!(may_connect(Some(&black), address), !listed);
+            assert!(may_connect(None, address));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! One client's session, from its first byte to its end.
+//!
+//! The phases of a command: read it ([`input`]), say what it is and where it goes ([`dispatch`]), get
+//! a connection and bring it to the session's state ([`lease`]), pass the command on and the
+//! response back ([`relay`]), learn from the response ([`learn`]).
+
+mod consistency;
+mod dispatch;
+mod end;
+mod gateway;
+mod idle;
+mod input;
+mod learn;
+mod lease;
+mod login;
+mod prepared;
+mod relay;
+mod state;
+
+use std::rc::Rc;
+
+use hyades_mysql::wire::capability::Capabilities;
+use hyades_mysql::wire::response::{ResponseKind, ResponseReader};
+use hyades_types::time::Timestamp;
+
+use crate::backend::{Conn, Key};
+use crate::frontend::{Frontend, Server};
+use crate::net::Stream;
+use crate::observe::{Trace, Visitor};
+
+use input::Input;
+use prepared::Statements;
+use state::State;
+
+pub(crate) use gateway::{connect_for, serve_gateway};
+pub(crate) use login::serve;
+
+/// A client that is logged in.
+struct Session {
+    id: u64,
+    frontend: Rc<Frontend>,
+    client: Stream,
+    /// Those that the client and the proxy have.
+    capabilities: Capabilities,
+    key: Rc<Key>,
+    /// The server that the session writes to.
+    home: Rc<Server>,
+    /// Connections that are the session's own for now.
+    held: Vec<(Rc<Server>, Conn)>,
+    state: State,
+    statements: Statements,
+    response: ResponseReader,
+    /// Commands so far.
+    commands: u64,
+    trace: Trace,
+}
+
+impl Session {
+    fn new(
+        frontend: Rc<Frontend>,
+        client: Stream,
+        capabilities: Capabilities,
+        key: Rc<Key>,
+        home: Rc<Server>,
+        state: State,
+    ) -> Self {
+        let id = frontend.session_opened();
+        let trace = frontend.desk().open(Visitor {
+            session: id,
+            front: frontend.front(),
+            user: String::from_utf8_lossy(&key.user).into_owned(),
+            client: client.socket().peer(),
+            is_encrypted: client.is_encrypted(),
+            since: Timestamp::now(),
+        });
+        Self {
+            id,
+            frontend,
+            client,
+            capabilities,
+            key,
+            home,
+            held: Vec::new(),
+            state,
+            statements: Statements::default(),
+            response: ResponseReader::new(ResponseKind::Nothing, capabilities),
+            commands: 0,
+            trace,
+        }
+    }
+
+    /// Serves commands until the client leaves or nothing can be done for it any more.
+    async fn run(mut self) {
+        let mut input = Input::default();
+        let end = loop {
+            let command = match self.next_command(&mut input).await {
+                Ok(command) => command,
+                Err(end) => break end,
+            };
+            if let Err(end) = self.dispatch(command, &mut input).await {
+                break end;
+            }
+        };
+        self.leave(end).await;
+    }
+}

@@ -1,0 +1,96 @@
+//! What becomes of a command.
+
+mod execute;
+mod failed;
+mod gateway;
+mod reply;
+mod statement;
+mod watch;
+
+use hyades_mysql::sql::{Class, classify};
+use hyades_mysql::wire::command::Command as Code;
+use hyades_mysql::wire::stmt::query_text;
+
+use super::Session;
+use super::end::End;
+use super::input::{Command, Input};
+use crate::backend::reset;
+use crate::routing::{Decision, Pin, Target, Why, route};
+
+/// Where a command of the protocol goes that is not a statement.
+const COMMAND: Decision = Decision {
+    target: Target::Home,
+    why: Why::Command,
+};
+
+impl Session {
+    /// Serves one command.
+    pub(super) async fn dispatch(
+        &mut self,
+        command: Command,
+        input: &mut Input,
+    ) -> Result<(), End> {
+        self.commands += 1;
+        self.check_home()?;
+        let code = command.payload().first().copied().map_or(Code::Sleep, Code::from);
+        if self.frontend.is_gateway() {
+            return self.dispatch_gateway(code, command, input).await;
+        }
+        match code {
+            Code::Quit => Err(End::Quit),
+            Code::Query => self.query(command, input).await,
+            Code::StmtPrepare => self.stmt_prepare(command, input).await,
+            Code::StmtExecute => self.stmt_execute(command, input).await,
+            Code::StmtSendLongData => self.stmt_send_long_data(command, input).await,
+            Code::StmtClose => self.stmt_close(&command).await,
+            Code::StmtReset => self.stmt_reset(&command).await,
+            Code::StmtFetch => self.stmt_fetch(command).await,
+            Code::Ping if !self.state.is_tied() => self.reply_ok().await,
+            Code::ResetConnection => self.reset_connection().await,
+            Code::ChangeUser => self.reply_unknown_command().await,
+            Code::SetOption => {
+                self.pin(Pin::Variable);
+                self.pass(command, input, None, COMMAND).await
+            }
+            Code::RegisterReplica | Code::BinlogDump | Code::BinlogDumpGtid => {
+                self.pin(Pin::Unknown);
+                self.pass(command, input, None, COMMAND).await
+            }
+            _ => self.pass(command, input, None, COMMAND).await,
+        }
+    }
+
+    /// A statement as text.
+    async fn query(&mut self, command: Command, input: &mut Input) -> Result<(), End> {
+        let text = query_text(command.payload(), self.capabilities)?;
+        let class = classify(text, &self.state.options);
+        if !command.is_long()
+            && let Some(statement) = watch::asks_for_route(&class, text)
+        {
+            return self.reply_route(statement).await;
+        }
+        let decision = self.decide(&class, command.is_long());
+        self.pass(command, input, Some(class), decision).await
+    }
+
+    fn decide(&self, class: &Class, is_long: bool) -> Decision {
+        if is_long {
+            return Decision {
+                target: Target::Home,
+                why: Why::TooLong,
+            };
+        }
+        route(class, &self.state.facts(), &self.frontend.policy())
+    }
+
+    /// The session begins anew, on the same connection.
+    async fn reset_connection(&mut self) -> Result<(), End> {
+        let home = self.home.clone();
+        let mut conn = self.lease(&home).await?;
+        reset(&mut conn).await?;
+        self.statements.clear();
+        self.state.renew(conn.carried.clone());
+        self.settle(home, conn, false);
+        self.reply_ok().await
+    }
+}

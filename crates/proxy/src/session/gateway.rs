@@ -1,0 +1,250 @@
+//! A client of a gateway: it logs in to the server itself, and the gateway listens.
+//!
+//! Both sides of the connection use TLS or neither does, so that whatever the two say to each other
+//! while the client logs in can go through as it is, and accounts that require TLS get it. What is
+//! not MySQL's protocol at all is passed through without a look.
+
+use std::future::poll_fn;
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use hyades_mysql::wire::capability::Capabilities;
+use hyades_mysql::wire::caching_sha2::FAST_AUTH_OK;
+use hyades_mysql::wire::err::ERR;
+use hyades_mysql::wire::handshake::{AuthPacket, ClientHello, HandshakeResponse41, HandshakeV10};
+use hyades_mysql::wire::packet::{HEADER, Header, split_packet, write_packet};
+use hyades_mysql::wire::status::Status;
+use rustls::pki_types::ServerName;
+
+use super::Session;
+use super::state::State;
+use crate::backend::Key;
+use crate::frontend::{Frontend, Server};
+use crate::net::{Stream, Target, connect, pass_through, read_packet};
+use crate::reactor::{Core, timeout};
+
+/// How long a client may take to log in; servers allow 10 s.
+const LIMIT: Duration = Duration::from_secs(15);
+/// The longest greeting that is one.
+const GREETING: usize = 1024;
+/// The longest packet while a client logs in.
+const PACKET: usize = 96 * 1024;
+
+/// How a login ends.
+enum Login {
+    /// The client is in.
+    In(Entered),
+    /// The server has refused the client, and has told it so.
+    Refused,
+    /// This is not MySQL's protocol.
+    Opaque,
+}
+
+struct Entered {
+    capabilities: Capabilities,
+    connection_id: u32,
+    status: Status,
+    user: Vec<u8>,
+    database: Vec<u8>,
+    collation: u8,
+    max_packet_size: u32,
+}
+
+/// Serves a client until it or its server is done.
+pub(crate) async fn serve_gateway(
+    frontend: Rc<Frontend>,
+    mut client: Stream,
+    mut stream: Stream,
+    server: Rc<Server>,
+) {
+    let core = frontend.core().clone();
+    // Until it is closed in order, the end of this connection is a reset, which also discards what
+    // was sent but has not left this host.
+    stream.socket().reset_on_drop(true);
+    let login = timeout(&core, LIMIT, log_in(&frontend, &mut client, &mut stream)).await;
+    match login {
+        Ok(Ok(Login::In(entered))) => {
+            session(frontend, client, stream, server, entered).run().await;
+        }
+        Ok(Ok(Login::Refused)) => client.shutdown(),
+        Ok(Ok(Login::Opaque)) => {
+            // The end of a connection is no event of ours, however it comes.
+            let _ = pass_through(&mut client, &mut stream, frontend.buffers()).await;
+            stream.socket().reset_on_drop(false);
+        }
+        Ok(Err(_)) | Err(_) => {}
+    }
+}
+
+/// Connects to the server that is behind a gateway, so that it sees the client's address if that can
+/// be.
+pub(crate) async fn connect_for(
+    core: &Core,
+    server: SocketAddr,
+    peer: IpAddr,
+    limit: Duration,
+) -> io::Result<Stream> {
+    let target = |source| Target::Tcp { server, source };
+    // Any address of the loopback network is this host's own, and can be the source of a connection.
+    let own = (peer.is_loopback() && server.ip().is_loopback()).then_some(peer);
+    if own.is_some()
+        && let Ok(Ok(stream)) = timeout(core, limit, connect(core, &target(own))).await
+    {
+        return Ok(stream);
+    }
+    match timeout(core, limit, connect(core, &target(None))).await {
+        Ok(connected) => connected,
+        Err(_) => Err(ErrorKind::TimedOut.into()),
+    }
+}
+
+fn session(
+    frontend: Rc<Frontend>,
+    client: Stream,
+    stream: Stream,
+    server: Rc<Server>,
+    entered: Entered,
+) -> Session {
+    let key = Rc::new(Key {
+        user: entered.user,
+        password: Arc::default(),
+        capabilities: entered.capabilities,
+        collation: entered.collation,
+        max_packet_size: entered.max_packet_size,
+    });
+    let state = State::new(&entered.database, entered.status, entered.collation);
+    let carried = state.carried.clone();
+    let capabilities = entered.capabilities;
+    let id = entered.connection_id;
+    let conn = server.pool.adopt(stream, capabilities, id, key.clone(), carried);
+    let mut session = Session::new(frontend, client, capabilities, key, server.clone(), state);
+    session.held.push((server, conn));
+    session
+}
+
+async fn log_in(
+    frontend: &Frontend,
+    client: &mut Stream,
+    server: &mut Stream,
+) -> io::Result<Login> {
+    let bytes = greeting(server, client).await?;
+    let payload = bytes.get(HEADER..).unwrap_or_default();
+    let greeting = match HandshakeV10::parse(payload) {
+        Ok(greeting) if is_packet(&bytes) => greeting,
+        _ => {
+            client.write_all(&bytes).await?;
+            let is_error = is_packet(&bytes) && payload.first() == Some(&ERR);
+            return Ok(if is_error { Login::Refused } else { Login::Opaque });
+        }
+    };
+    let tls = frontend.tls().filter(|_| greeting.capabilities.contains(Capabilities::SSL));
+    let mut offered = Frontend::capabilities(greeting.capabilities);
+    if tls.is_some() {
+        offered = offered | Capabilities::SSL;
+    }
+    let mut out = Vec::new();
+    let own = HandshakeV10 {
+        capabilities: offered,
+        ..greeting
+    };
+    own.write(&mut out);
+    client.write_all(&out).await?;
+
+    let (mut sequence, mut packet) = read_packet(client, PACKET).await?;
+    if let ClientHello::Ssl(request) = ClientHello::parse(&packet).map_err(invalid)? {
+        let tls = tls.ok_or_else(|| invalid("TLS is not offered"))?;
+        let mut request = request;
+        request.capabilities = request.capabilities.and(offered);
+        out.clear();
+        request.write(&mut out, sequence);
+        server.write_all(&out).await?;
+        client.accept_tls(tls.server, &[]).await?;
+        server.connect_tls(tls.client, ServerName::IpAddress(LOCALHOST.into())).await?;
+        (sequence, packet) = read_packet(client, PACKET).await?;
+    }
+    let response = HandshakeResponse41::parse(&packet).map_err(invalid)?;
+    let capabilities = response.capabilities.and(offered);
+    let own = HandshakeResponse41 {
+        capabilities,
+        ..response
+    };
+    out.clear();
+    own.write(&mut out, sequence);
+    server.write_all(&out).await?;
+    let Some(status) = authenticate(client, server, capabilities).await? else {
+        return Ok(Login::Refused);
+    };
+    Ok(Login::In(Entered {
+        capabilities,
+        connection_id: greeting.connection_id,
+        status,
+        user: response.user.to_vec(),
+        database: response.database.to_vec(),
+        collation: response.collation,
+        max_packet_size: response.max_packet_size,
+    }))
+}
+
+/// Passes on what client and server say until the server is content, or is not: then `None`.
+pub(super) async fn authenticate(
+    client: &mut Stream,
+    server: &mut Stream,
+    capabilities: Capabilities,
+) -> io::Result<Option<Status>> {
+    let mut out = Vec::new();
+    loop {
+        let (sequence, packet) = read_packet(server, PACKET).await?;
+        out.clear();
+        write_packet(&mut out, sequence, &packet);
+        client.write_all(&out).await?;
+        match AuthPacket::parse(&packet, capabilities).map_err(invalid)? {
+            AuthPacket::Ok(ok) => return Ok(Some(ok.status)),
+            AuthPacket::Err(_) => return Ok(None),
+            AuthPacket::MoreData([FAST_AUTH_OK]) => {}
+            AuthPacket::MoreData(_) | AuthPacket::Switch(_) | AuthPacket::NextFactor(_) => {
+                let (sequence, packet) = read_packet(client, PACKET).await?;
+                out.clear();
+                write_packet(&mut out, sequence, &packet);
+                server.write_all(&out).await?;
+            }
+        }
+    }
+}
+
+/// What the server says first: one packet, or as much as shows that it is none. A client that speaks
+/// before the server has done so speaks something else, too.
+async fn greeting(server: &mut Stream, client: &Stream) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut part = [0; GREETING];
+    loop {
+        let is_ready = || server.is_readable() || client.is_readable();
+        poll_fn(|_| if is_ready() { Poll::Ready(()) } else { Poll::Pending }).await;
+        if !server.is_readable() {
+            return Ok(bytes);
+        }
+        let Some(length) = server.try_read(&mut part)? else {
+            continue;
+        };
+        bytes.extend_from_slice(&part[..length]);
+        let is_long = Header::peek(&bytes).is_some_and(|header| header.length > GREETING);
+        if length == 0 || is_long || is_packet(&bytes) || bytes.len() > GREETING {
+            return Ok(bytes);
+        }
+    }
+}
+
+/// Whether this is one packet and nothing else.
+fn is_packet(bytes: &[u8]) -> bool {
+    split_packet(bytes).is_some_and(|(_, _, rest)| rest.is_empty())
+}
+
+/// Named in TLS towards the server; its certificate is known, not looked up by name.
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+fn invalid(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, error)
+}

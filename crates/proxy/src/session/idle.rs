@@ -1,0 +1,54 @@
+//! Between two commands.
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+use super::Session;
+use super::end::End;
+use super::input::{Command, Input};
+
+impl Session {
+    /// Waits for a command. A server that ends the session's own connection ends the session: what
+    /// the server says before (that the client was silent for too long, say) the client is told.
+    pub(super) async fn next_command(&mut self, input: &mut Input) -> Result<Command, End> {
+        loop {
+            if input.is_empty() {
+                let (client, held) = (&self.client, &self.held);
+                poll_fn(|_| {
+                    let is_over = held.iter().any(|(_, conn)| conn.stream.registered().has_ended());
+                    if client.is_readable() || is_over { Poll::Ready(()) } else { Poll::Pending }
+                })
+                .await;
+                if !self.client.is_readable() {
+                    self.drop_ended().await?;
+                    continue;
+                }
+            }
+            let next = input.next(&mut self.client, self.frontend.buffers()).await;
+            return next.map_err(End::Client)?.ok_or(End::Quit);
+        }
+    }
+
+    /// Connections that servers have closed. One that has state of the session takes it along.
+    async fn drop_ended(&mut self) -> Result<(), End> {
+        let is_tied = self.frontend.is_gateway() || self.state.is_tied();
+        let mut index = 0;
+        while let Some((server, conn)) = self.held.get_mut(index) {
+            if !conn.stream.registered().has_ended() {
+                index += 1;
+                continue;
+            }
+            if is_tied && std::rc::Rc::ptr_eq(server, &self.home) {
+                let mut last = self.frontend.buffers().take();
+                let length = conn.stream.try_read(&mut last).ok().flatten().unwrap_or(0);
+                if length == 0 {
+                    return Err(End::Closed);
+                }
+                self.client.write_all(&last[..length]).await.map_err(End::Client)?;
+                return Err(End::Told);
+            }
+            self.held.swap_remove(index);
+        }
+        Ok(())
+    }
+}

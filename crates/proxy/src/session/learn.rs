@@ -1,0 +1,175 @@
+//! What a response says about the session.
+
+use hyades_mysql::gtid::GtidSet;
+use hyades_mysql::sql::{Class, Flags, Kind};
+use hyades_mysql::wire::err::ErrPacket;
+use hyades_mysql::wire::ok::OkPacket;
+use hyades_mysql::wire::session_state::{Change, Entry};
+use hyades_mysql::wire::status::Status;
+
+use super::state::State;
+use crate::backend::is_carried;
+use crate::routing::Pin;
+
+/// What the responses to one command have said.
+#[derive(Debug, Default)]
+pub(super) struct Learned {
+    /// The last status, if there was one.
+    pub(super) status: Option<Status>,
+    pub(super) last_insert_id: u64,
+    pub(super) affected_rows: u64,
+    pub(super) rows: u64,
+    pub(super) warnings: u16,
+    /// The error that has ended the response.
+    pub(super) error: Option<u16>,
+    /// A result has ended without a word on the session's state.
+    pub(super) ends_in_eof: bool,
+    variables: Vec<(Vec<u8>, Vec<u8>)>,
+    database: Option<Vec<u8>>,
+    gtids: Option<GtidSet>,
+    state_changed: bool,
+}
+
+/// The variables whose changes MySQL reports unless it is told otherwise.
+const REPORTED: [&[u8]; 5] = [
+    b"autocommit",
+    b"character_set_client",
+    b"character_set_connection",
+    b"character_set_results",
+    b"time_zone",
+];
+
+/// Whether a client sees this; the rest is there because the proxy has asked for it.
+pub(super) fn is_for_clients(entry: &Entry<'_>) -> bool {
+    match entry.change() {
+        Ok(Change::SystemVariable { name, .. }) => REPORTED.contains(&name),
+        Ok(Change::Schema(_)) => true,
+        _ => false,
+    }
+}
+
+impl Learned {
+    /// Takes in an OK or EOF packet.
+    pub(super) fn ok(&mut self, packet: &OkPacket<'_>, rows: u64) {
+        self.status = Some(packet.status);
+        self.rows = rows;
+        self.warnings = packet.warnings;
+        self.affected_rows = packet.affected_rows;
+        if packet.last_insert_id != 0 {
+            self.last_insert_id = packet.last_insert_id;
+        }
+        for entry in packet.session_state.entries().filter_map(Result::ok) {
+            if let Ok(change) = entry.change() {
+                self.change(change);
+            }
+        }
+    }
+
+    /// Takes in an ERR packet.
+    pub(super) fn err(&mut self, packet: &ErrPacket<'_>) {
+        self.error = Some(packet.code);
+    }
+
+    fn change(&mut self, change: Change<'_>) {
+        match change {
+            Change::SystemVariable { name, value } => {
+                self.variables.push((name.to_vec(), value.to_vec()));
+            }
+            Change::Schema(name) => self.database = Some(name.to_vec()),
+            Change::Gtids(text) => {
+                let gtids = self.gtids.get_or_insert_default();
+                match GtidSet::parse(text) {
+                    Ok(more) => gtids.union(&more),
+                    Err(error) => tracing::error!(%error, "a server reports a GTID that is none"),
+                }
+            }
+            Change::State(changed) => self.state_changed |= changed,
+            _ => {}
+        }
+    }
+
+    /// Whether the next statement may ask about this one.
+    pub(super) fn leaves_diagnostics(&self) -> bool {
+        self.error.is_some() || self.warnings > 0
+    }
+
+    /// What the session's writes have become part of.
+    pub(super) const fn gtids(&self) -> Option<&GtidSet> {
+        self.gtids.as_ref()
+    }
+}
+
+impl State {
+    /// Takes over what a response of the home has said. `class` is of the statement, if it was one.
+    pub(super) fn learn(&mut self, class: Option<&Class>, learned: &Learned) {
+        let was_in_transaction = self.in_transaction();
+        if let Some(status) = learned.status {
+            self.status = status.without(Status::SESSION_STATE_CHANGED);
+        }
+        let explained = !learned.variables.is_empty() || learned.database.is_some();
+        for (name, value) in &learned.variables {
+            if is_carried(name) {
+                self.set_variable(name, value);
+            } else {
+                self.pin(Pin::Variable);
+            }
+        }
+        if let Some(database) = &learned.database {
+            self.set_database(database);
+        }
+        self.written.learn(class, learned);
+        if learned.last_insert_id != 0 {
+            self.pin(Pin::LastInsertId);
+        }
+        let pinned = class.is_some_and(|class| self.learn_class(class, learned.error.is_some()));
+        if learned.state_changed && !explained && !pinned {
+            self.pin(Pin::Unknown);
+        }
+        self.only_read = self.in_transaction()
+            && match class.map(|class| class.kind) {
+                Some(Kind::Begin { .. }) => true,
+                Some(Kind::Read | Kind::Show | Kind::Explain) => {
+                    was_in_transaction && self.only_read
+                }
+                _ => false,
+            };
+    }
+
+    /// Pins what the statement's class says. Returns whether that explains a change of state.
+    fn learn_class(&mut self, class: &Class, failed: bool) -> bool {
+        let flags = class.flags;
+        let mut pins = Vec::new();
+        if flags.contains(Flags::WRITES_USER_VARIABLES) {
+            pins.push(Pin::UserVariable);
+        }
+        if flags.contains(Flags::USER_LOCKS) {
+            pins.push(Pin::UserLock);
+        }
+        if flags.contains(Flags::CONNECTION_ID) {
+            pins.push(Pin::ConnectionId);
+        }
+        if flags.contains(Flags::LAST_INSERT_ID) {
+            pins.push(Pin::LastInsertId);
+        }
+        if flags.contains(Flags::TEMPORARY_TABLE) {
+            pins.push(Pin::TemporaryTable);
+        }
+        match class.kind {
+            Kind::SetUserVariable | Kind::SelectInto => pins.push(Pin::UserVariable),
+            Kind::Prepare => pins.push(Pin::Prepare),
+            Kind::LockTables => pins.push(Pin::LockTables),
+            Kind::Handler => pins.push(Pin::Handler),
+            Kind::Xa => pins.push(Pin::Xa),
+            Kind::SetRole | Kind::SetResourceGroup => pins.push(Pin::Variable),
+            // Of the next transaction only, which the server keeps for this connection.
+            Kind::SetTransaction(_) if !failed => pins.push(Pin::Variable),
+            Kind::UnlockTables if !failed => self.unpin(Pin::LockTables),
+            _ => {}
+        }
+        let explained = !pins.is_empty() || matches!(class.kind, Kind::Use | Kind::Deallocate);
+        for pin in pins {
+            self.pin(pin);
+        }
+        explained
+    }
+}

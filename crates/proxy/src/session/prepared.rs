@@ -1,0 +1,69 @@
+//! Prepared statements: the client's ids, and what they stand for.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use hyades_mysql::sql::Class;
+use hyades_mysql::wire::stmt::ParameterType;
+
+use crate::frontend::Text;
+
+/// The statements that a client has prepared.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    last_id: u32,
+    by_id: HashMap<u32, Statement>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(super) struct Statement {
+    pub(super) text: Rc<Text>,
+    pub(super) class: Class,
+    /// How many parameters it has.
+    pub(super) parameters: u16,
+    /// Their types, as the client has sent them last.
+    pub(super) types: Vec<ParameterType>,
+    /// The server has parts of parameters, or a cursor: the statement stays on its connection.
+    pub(super) is_bound: bool,
+}
+
+impl Statements {
+    /// The id that the next statement gets: servers count from 1 as well.
+    pub(super) const fn next_id(&self) -> u32 {
+        self.last_id.wrapping_add(1)
+    }
+
+    /// Gives a statement the next id.
+    pub(super) fn add(&mut self, statement: Statement) {
+        self.last_id = self.next_id();
+        self.by_id.insert(self.last_id, statement);
+    }
+
+    /// Keeps a statement under the server's id.
+    pub(super) fn put(&mut self, id: u32, statement: Statement) {
+        self.by_id.insert(id, statement);
+    }
+
+    pub(super) fn get(&self, id: u32) -> Option<&Statement> {
+        self.by_id.get(&id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: u32) -> Option<&mut Statement> {
+        self.by_id.get_mut(&id)
+    }
+
+    pub(super) fn remove(&mut self, id: u32) -> Option<Statement> {
+        self.by_id.remove(&id)
+    }
+
+    /// Whether any has parts of its parameters, or a cursor, at the server.
+    pub(super) fn any_bound(&self) -> bool {
+        self.by_id.values().any(|statement| statement.is_bound)
+    }
+
+    /// Forgets all of them.
+    pub(super) fn clear(&mut self) {
+        self.by_id.clear();
+    }
+}

@@ -1,0 +1,110 @@
+//! Servers and proxies for the tests of one process.
+//!
+//! There is a primary with a replica, behind proxies, and a reference server of the same version and
+//! settings, to which the same is done directly.
+
+mod proxies;
+mod server;
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{OnceLock, atomic::AtomicU8, atomic::Ordering};
+
+use tempfile::TempDir;
+
+use crate::client::{Client, Login};
+use proxies::Proxies;
+use server::Server;
+
+/// Which proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Through {
+    /// Reads go to the replica, with session consistency; connections are few.
+    Replica,
+    /// Reads go to the primary; connections are few.
+    Primary,
+    /// Sessions have connections of their own.
+    Own,
+    /// Without TLS to clients.
+    Plain,
+}
+
+pub(crate) struct World {
+    pub(crate) reference: Server,
+    pub(crate) primary: Server,
+    pub(crate) replica: Server,
+    proxies: Proxies,
+    _directory: TempDir,
+}
+
+/// The world; `None`, said loudly, when there is no MySQL to test with.
+pub(crate) fn world() -> Option<&'static World> {
+    static WORLD: OnceLock<Option<World>> = OnceLock::new();
+    WORLD.get_or_init(World::start).as_ref()
+}
+
+/// An address of this process.
+pub(crate) fn address() -> IpAddr {
+    static NEXT: AtomicU8 = AtomicU8::new(1);
+    let process = (std::process::id() % 250 + 1) as u8;
+    IpAddr::from([127, 79, process, NEXT.fetch_add(1, Ordering::Relaxed)])
+}
+
+impl World {
+    fn start() -> Option<Self> {
+        let engine = server::engine()?;
+        let directory = tempfile::Builder::new().prefix("hyp").tempdir().unwrap();
+        let template = server::initialize(&engine, directory.path());
+        let start = |id| Server::start(&engine, &template, directory.path(), id);
+        let (reference, primary, replica) = (start(1), start(2), start(3));
+        for server in [&reference, &primary, &replica] {
+            server.wait();
+        }
+        for server in [&reference, &primary] {
+            server.run(ACCOUNTS);
+        }
+        replica.follow(&primary);
+        let proxies = Proxies::start(directory.path(), &primary, &replica);
+        Some(Self {
+            reference,
+            primary,
+            replica,
+            proxies,
+            _directory: directory,
+        })
+    }
+
+    pub(crate) fn proxy(&self, through: Through) -> SocketAddr {
+        self.proxies.address(through)
+    }
+
+    /// Does something to both the reference and the primary.
+    pub(crate) fn both(&self, statements: &[&str]) {
+        for server in [&self.reference, &self.primary] {
+            server.run(statements);
+        }
+    }
+
+    /// Waits until the replica has all that the primary has.
+    pub(crate) fn settle(&self) {
+        let mut primary = self.primary.root();
+        let gtids = primary.value("SELECT @@global.gtid_executed").unwrap();
+        let wait = format!("SELECT WAIT_FOR_EXECUTED_GTID_SET('{gtids}', 60)");
+        assert_eq!(self.replica.root().value(&wait).as_deref(), Some("0"));
+    }
+
+    /// A client of a proxy.
+    pub(crate) fn client(&self, through: Through, login: &Login) -> Client {
+        Client::connect(self.proxy(through), login).unwrap()
+    }
+}
+
+const ACCOUNTS: &[&str] = &[
+    "CREATE USER root@'%' IDENTIFIED BY ''",
+    "GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION",
+    "CREATE USER app@'%' IDENTIFIED BY 'app-password'",
+    "GRANT ALL ON *.* TO app@'%'",
+    "CREATE USER repl@'%' IDENTIFIED BY 'repl'",
+    "GRANT REPLICATION SLAVE ON *.* TO repl@'%'",
+    "CREATE USER monitor@localhost IDENTIFIED BY 'monitor'",
+    "GRANT REPLICATION CLIENT ON *.* TO monitor@localhost",
+];

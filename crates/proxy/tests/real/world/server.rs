@@ -1,0 +1,144 @@
+//! One mysqld.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::client::{Client, Login};
+
+/// What ends a server when this process ends, however it ends: then its standard input is closed.
+const KEEPER: &str = "\"$@\" & read _; kill $!; wait $!";
+
+/// The newest MySQL that is installed for tests.
+pub(super) fn engine() -> Option<PathBuf> {
+    let configured = std::env::var_os("HYADES_ENGINE_DIR").map(PathBuf::from);
+    let cached = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/hyades/engines"));
+    let engines = configured.or(cached).and_then(|dir| std::fs::read_dir(dir).ok());
+    let directories = engines.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let found = directories.filter(|dir| dir.join("bin/mysqld").is_file()).max();
+    if found.is_none() {
+        eprintln!("\n!!! SKIPPED: no MySQL found; run scripts/install-mysql !!!\n");
+    }
+    found
+}
+
+/// Makes a data directory that the servers begin with.
+pub(super) fn initialize(engine: &Path, directory: &Path) -> PathBuf {
+    let template = directory.join("template");
+    let made = command(engine, &template)
+        .args(["--initialize-insecure", "--innodb-redo-log-capacity=8M"])
+        .arg(format!("--log-error={}", directory.join("init.log").display()))
+        .status();
+    assert!(made.unwrap().success(), "cannot initialize a data directory");
+    // Each server makes its own identity.
+    std::fs::remove_file(template.join("auto.cnf")).ok();
+    template
+}
+
+fn command(engine: &Path, data: &Path) -> Command {
+    let mut command = Command::new(engine.join("bin/mysqld"));
+    command.args(["--no-defaults", "--user=root", "--secure-file-priv=NULL"]);
+    command.arg(format!("--datadir={}", data.display()));
+    command.arg(format!("--basedir={}", engine.display()));
+    command.arg(format!("--lc-messages-dir={}", engine.join("share/mysql").display()));
+    command
+}
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) socket: PathBuf,
+    pub(crate) data: PathBuf,
+    keeper: Child,
+}
+
+impl Server {
+    pub(super) fn start(engine: &Path, template: &Path, directory: &Path, id: u32) -> Self {
+        let data = directory.join(format!("data{id}"));
+        let copied = Command::new("cp").arg("-r").args([template, &data]).status();
+        assert!(copied.unwrap().success());
+        let address = SocketAddr::new(super::address(), 3306);
+        let socket = directory.join(format!("{id}.sock"));
+        let mysqld = command(engine, &data);
+        let keeper = Command::new("sh")
+            .args(["-c", KEEPER, "keeper"])
+            .arg(mysqld.get_program())
+            .args(mysqld.get_args())
+            .args(SETTINGS)
+            .arg(format!("--character-sets-dir={}", engine.join("share/mysql/charsets").display()))
+            .arg(format!("--plugin-dir={}", engine.join("lib/plugin").display()))
+            .arg(format!("--log-error={}", directory.join(format!("{id}.log")).display()))
+            .arg(format!("--socket={}", socket.display()))
+            .arg(format!("--bind-address={}", address.ip()))
+            .arg(format!("--server-id={id}"))
+            .stdin(Stdio::piped())
+            .spawn();
+        Self {
+            address,
+            socket,
+            data,
+            keeper: keeper.unwrap(),
+        }
+    }
+
+    /// Waits until it answers.
+    pub(super) fn wait(&self) {
+        let deadline = Instant::now() + Duration::from_secs(120);
+        while std::os::unix::net::UnixStream::connect(&self.socket).is_err() {
+            assert!(Instant::now() < deadline, "a server does not start");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// A client with all rights.
+    pub(crate) fn root(&self) -> Client {
+        Client::connect_unix(&self.socket, &Login::new("root", "")).unwrap()
+    }
+
+    /// Runs statements that must not fail.
+    pub(crate) fn run(&self, statements: &[&str]) {
+        let mut root = self.root();
+        for statement in statements {
+            root.run(statement);
+        }
+    }
+
+    pub(super) fn follow(&self, primary: &Self) {
+        let address = primary.address.ip();
+        self.run(&[
+            "RESET BINARY LOGS AND GTIDS",
+            &format!(
+                "CHANGE REPLICATION SOURCE TO source_host = '{address}', source_user = 'repl', \
+                 source_password = 'repl', source_auto_position = 1, get_source_public_key = 1, \
+                 source_connect_retry = 1"
+            ),
+            "START REPLICA",
+            "SET GLOBAL super_read_only = 1",
+        ]);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
+    }
+}
+
+const SETTINGS: &[&str] = &[
+    "--port=3306",
+    "--mysqlx=OFF",
+    "--gtid-mode=ON",
+    "--enforce-gtid-consistency=ON",
+    "--local-infile=ON",
+    "--replica-parallel-workers=4",
+    "--log-bin-trust-function-creators=ON",
+    "--max-allowed-packet=64M",
+    "--innodb-buffer-pool-size=96M",
+    "--innodb-redo-log-capacity=64M",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--sync-binlog=0",
+    "--innodb-doublewrite=OFF",
+    "--max-connections=500",
+    "--max-prepared-stmt-count=100000",
+];
