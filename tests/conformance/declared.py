@@ -78,6 +78,27 @@ TYPES = {
         "string",
         "'Array of Lists' in the table alone",
     ),
+    ("LegacyShowProxy", "proxy.nodes"): (
+        [
+            {
+                "id": "string",
+                "status": "string normal|abnormal|creating|deleted",
+                "name": "string",
+                "role": "string master|slave",
+                "az_code": "string",
+                "frozen_flag": "integer 0|1|2",
+            }
+        ],
+        "an object in the table, an array in its sample and in 5.7.3",
+    ),
+    ("ListProxyFlavorsByZone", "proxy_flavor_groups[].proxy_flavors[].az_status"): (
+        {"*": "string normal|unsupported"},
+        "an object of no known fields in the SDK; as in 4.7.4",
+    ),
+    ("ListProxyFlavors", "proxy_flavor_groups[].proxy_flavors[].az_status"): (
+        {"*": "string normal|unsupported"},
+        "an object of no known fields in the table; as its text says",
+    ),
     ("LegacyShowInstance", "instance.tags[]"): (
         {"key": "string", "value": "string"},
         "the table names the columns type and used, but describes key and value",
@@ -94,6 +115,8 @@ EXTRA = {
         "instance.volume": "golangsdk decodes it in every detail, 5.3.7 declares it",
         "instances[].volume": "golangsdk decodes it in every detail, 5.3.7 declares it",
     },
+    "ListProxies": {"proxy_list[].proxy.type": "the SDK reads it: readwrite or readonly"},
+    "LegacyShowProxy": {"proxy.name": "5.7.3 declares it"},
 }
 
 # Earlier forms answer with the objects of their successors: more fields than they declare.
@@ -133,6 +156,14 @@ MAY_MISS = {
     "instance.nodes[].max_connections": (
         lambda node: node["status"] in ("creating", "BUILD"),
         "what the server says, so not before there is one",
+    ),
+    "update_result[].workflow_id": (
+        lambda result: result["state"] == "REJECT",
+        "what is rejected starts nothing",
+    ),
+    "update_result[].error_message": (
+        lambda result: result["state"] == "ACCEPT",
+        "only of what is rejected",
     ),
     "job.ended": (_unless_ended, "a job that runs has not ended"),
     "job.fail_reason": (lambda job: job["status"] != "Failed", "only of jobs that failed"),

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Makes declared_types.json: the names and types of the fields of successful responses.
 
-Usage: extract_types.py OPERATIONS_JSON [OPENAPI_JSON]
+Usage: extract_types.py OPERATIONS_JSON SDK_EXTRA_JSON [OPENAPI_JSON]
 
-OPERATIONS_JSON is the list of documented operations; OPENAPI_JSON, by default docs/openapi.json,
-says which of them are implemented, and under which ids (those of the identity service are left
+OPERATIONS_JSON is the list of documented operations, SDK_EXTRA_JSON that of the ones that only the
+official SDK has; OPENAPI_JSON, by default docs/openapi.json, says which of them are implemented, and under which ids (those of the identity service are left
 out: see declared.py). Only facts are taken over: field names,
 types, enumerated values, status. An object is an object, an array is an array with one item, a
 map of free keys has the key "*", a scalar is the word for its type, followed by a blank and its
@@ -20,10 +20,12 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-def main(operations, openapi=HERE.parents[1] / "docs/openapi.json"):
+def main(operations, sdk_extra, openapi=HERE.parents[1] / "docs/openapi.json"):
     documented = {}
     for operation in json.loads(pathlib.Path(operations).read_text()):
         documented.setdefault((operation["method"], operation["path"]), operation)
+    for operation in json.loads(pathlib.Path(sdk_extra).read_text())["operations"]:
+        documented.setdefault((operation["method"], operation["path"]), of_sdk(operation))
     declared = {}
     for path, methods in json.loads(pathlib.Path(openapi).read_text())["paths"].items():
         for method, implemented in methods.items():
@@ -35,6 +37,16 @@ def main(operations, openapi=HERE.parents[1] / "docs/openapi.json"):
     text = json.dumps(dict(sorted(declared.items())), indent=1)
     (HERE / "declared_types.json").write_text(text + "\n")
     print(f"{len(declared)} operations")
+
+
+def of_sdk(operation):
+    """An operation of the SDK in the form of the documented ones. The SDK tells no status."""
+    return {
+        **operation,
+        "section": "SDK",
+        "success_status": {"status": 200},
+        "responses": {"200": operation["response"]},
+    }
 
 
 def facts(operation):

@@ -77,7 +77,7 @@ def test_what_is_not_implemented_says_so(deployment, table):
         elif operation not in reply.message:
             problems.append(f"{operation} is not named: {reply!r}")
     assert not problems, "\n".join(problems)
-    assert asked >= 180
+    assert asked >= 160
 
 
 def test_a_foreign_project_is_refused_before_anything_is_said(deployment, table):

@@ -125,6 +125,8 @@ class Deployment:
             "127.0.0.1:0",
             "--network",
             str(self.range.network),
+            "--eip-network",
+            str(self.range.eips),
             *self.options,
         ]
 
@@ -239,7 +241,7 @@ class Deployment:
 
     def processes(self, *kinds):
         """The processes of the data directory; by default those of the data plane."""
-        kinds = kinds or ("mysqld", "helper", "proxy")
+        kinds = kinds or ("mysqld", "helper", "proxy", "proxy_node")
         return [found for found in processes.below(self.data) if found.kind in kinds]
 
     def mysqld(self, node):
@@ -249,12 +251,19 @@ class Deployment:
     def proxy(self):
         return next(iter(self.processes("proxy")), None)
 
+    def proxy_node(self, node):
+        """The process of a node of a database proxy; None when there is none."""
+        return next((p for p in self.processes("proxy_node") if p.node == node), None)
+
     def node_directories(self):
         directory = self.data / "nodes"
         return {entry.name for entry in directory.iterdir()} if directory.exists() else set()
 
     def listening(self):
         return network.listeners(self.range.network)
+
+    def listening_at_eips(self):
+        return network.listeners(self.range.eips)
 
     def database(self, statement, *values):
         """Asks (or changes) the metadata behind the back of the control plane."""
@@ -332,6 +341,11 @@ class Deployment:
         """Every instance, as the list has it."""
         return self.api("GET", "/v3.1/{project_id}/instances").ok(200)["instances"]
 
+    def proxies(self, instance):
+        """The database proxies of an instance, as their list has them."""
+        reply = self.api("GET", f"/v3/{{project_id}}/instances/{instance}/proxies").ok(200)
+        return [entry["proxy"] for entry in reply["proxy_list"]]
+
     def delete(self, instance):
         reply = self.api("DELETE", f"/v3/{{project_id}}/instances/{instance}")
         self.wait_job(reply.ok(200)["job_id"])
@@ -387,10 +401,24 @@ class Deployment:
         same("directories", ids, self.node_directories())
         write = [address for one in alive for address in one["private_write_ips"]]
         read = [address for node in nodes for address in node["private_read_ips"]]
-        same("gateways", write + read, [ip for ip, port in self.listening() if port == 3306])
+        proxies = [proxy for one in alive for proxy in self.proxies(one["id"])]
+        serving = [proxy for proxy in proxies if proxy["status"] != "FAILED"]
+        served = [proxy["address"] for proxy in serving]
+        there = self.listening()
+        gateways = [ip for ip, port in there if port == 3306 and ip not in served]
+        same("gateways", write + read, gateways)
+        ports = {(proxy["address"], proxy["port"]) for proxy in serving}
+        same("proxies", ports, [(ip, port) for ip, port in there if ip in served])
+        eips = {(proxy["eip"], proxy["port"]) for proxy in serving if proxy["eip"]}
+        same("EIPs", eips, self.listening_at_eips())
+        members = [node["id"] for proxy in serving for node in proxy["nodes"]]
+        same("proxy nodes", members, [p.node for p in self.processes("proxy_node")])
+        same("rows of proxies", [p["pool_id"] for p in proxies], self._column("id", "proxies"))
+        same("rows of proxy nodes", members, self._column("id", "proxy_nodes"))
         same("rows of instances", [row["id"] for row in page], self._column("id", "instances"))
         same("rows of nodes", ids, self._column("id", "nodes"))
-        same("rows of addresses", write + read, self._column("address", "addresses"))
+        addresses = write + read + served + [eip for eip, _ in eips]
+        same("rows of addresses", addresses, self._column("address", "addresses"))
         busy = self.database("SELECT id, busy_operation FROM instances WHERE busy_job IS NOT NULL")
         if busy:
             found.append(f"busy: {busy}")

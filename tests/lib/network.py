@@ -1,4 +1,5 @@
-"""A loopback range for each deployment, out of 127.80.0.0/12, which nobody else uses meanwhile."""
+"""Loopback ranges for each deployment, out of 127.80.0.0/12 and 127.96.0.0/12, which nobody else uses
+meanwhile."""
 
 import fcntl
 import ipaddress
@@ -10,6 +11,7 @@ import tempfile
 POOL = ipaddress.ip_network("127.80.0.0/12")
 PREFIX = 22  # 1022 addresses: more than any test needs
 SLOTS = 1 << (PREFIX - POOL.prefixlen)
+EIPS = 16 << 16  # from a range to its EIPs: 127.96.0.0/12, a /24 for each
 
 
 class Range:
@@ -27,6 +29,7 @@ class Range:
                 os.close(lock)
                 continue
             self.network, self._lock = network, lock
+            self.eips = ipaddress.ip_network((first + EIPS, 24))
             return
         raise RuntimeError(f"no free range in {POOL}")
 

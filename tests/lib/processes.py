@@ -6,13 +6,14 @@ import signal
 from dataclasses import dataclass
 
 NODE = re.compile(r"/nodes/([0-9a-f]{32}no07)/")
+PROXY_NODE = re.compile(r"/proxies/[0-9a-f]{32}po01/([0-9a-f]{32}pn01)-\d+/")
 
 
 @dataclass(frozen=True)
 class Process:
     pid: int
     started: int  # clock ticks since boot: a pid alone may be somebody else's by now
-    kind: str  # serve, proxy, mysqld (of a node), helper (any other mysqld), cli
+    kind: str  # serve, proxy, proxy_node, mysqld (of a node), helper (any other mysqld), cli
     node: str | None
     command: str
 
@@ -54,7 +55,8 @@ def _kind(words):
         own = node and not any("/clone/" in word for word in words)
         return ("mysqld" if own else "helper"), node
     if "proxy" in words[1:2]:
-        return "proxy", None
+        node = next((match[1] for match in map(PROXY_NODE.search, words) if match), None)
+        return ("proxy_node" if node else "proxy"), node
     if "serve" in words[1:2]:
         return "serve", None
     return "cli", None

@@ -126,5 +126,5 @@ def words(text: str) -> list[str]:
 
 
 def loads(args: argparse.Namespace) -> list[tuple[str, int]]:
-    short = {"point": "point select", "readonly": "read only", "readwrite": "read write"}
+    short = {name.replace(" ", ""): name for name in sysbench.WORKLOADS} | {"point": "point select"}
     return [(short[workload], int(clients)) for workload in args.workloads for clients in args.clients]

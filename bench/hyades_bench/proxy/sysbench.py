@@ -12,8 +12,11 @@ WORKLOADS = {
     "point select": "oltp_point_select",
     "read only": "oltp_read_only",
     "read write": "oltp_read_write",
+    "autocommit": "oltp_read_write",
     "connect": str(pathlib.Path(__file__).with_name("connect.lua")),
 }
+# Without transactions, reads can go to the replica, right behind writes: what consistency costs.
+OPTIONS = {"autocommit": ["--skip_trx=on", "--delete_inserts=0"]}
 TABLE_SIZE = 100_000
 
 COUNTS = {

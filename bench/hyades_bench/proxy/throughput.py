@@ -102,6 +102,7 @@ def measure(servers: Servers, target: Target, one: Run, plan: Plan) -> None:
         target.start(servers)
         script = sysbench.WORKLOADS[one.workload]
         words = sysbench.command(target.address, script, one.clients, plan.seconds, plan.text)
+        words += sysbench.OPTIONS.get(one.workload, [])
         one.result = sysbench.run(words, lambda load: looks.append(Look.now(servers, target, load)), ended)
         first, last = looks
         one.proxy, one.servers, one.load = (last.used[n] - first.used[n] for n in range(3))

@@ -30,6 +30,7 @@ mod paths;
 mod process;
 mod proxy;
 mod run_dir;
+mod sockets;
 mod sql;
 mod stop;
 mod template;
@@ -37,4 +38,5 @@ mod tls;
 
 pub use agent::LocalAgent;
 pub use options::{Options, TlsFiles};
+pub use sockets::proxy_sockets;
 pub use stop::{Purpose, Report, Stopped, stop_all};

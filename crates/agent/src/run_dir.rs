@@ -18,6 +18,9 @@ const LONGEST: usize = 107;
 /// The longest name of a socket: 12 digits of the node's id and `.sock.lock`, mysqld's lock file.
 const LONGEST_NAME: usize = 12 + ".sock.lock".len();
 
+/// The control socket of the process of the gateways.
+const GATEWAYS: &str = "proxy.sock";
+
 /// The directory of sockets.
 #[derive(Debug, Clone)]
 pub(crate) struct RunDir(PathBuf);
@@ -47,7 +50,7 @@ impl RunDir {
     }
 
     pub(crate) fn proxy_socket(&self) -> PathBuf {
-        self.0.join("proxy.sock")
+        self.0.join(GATEWAYS)
     }
 
     /// The control socket of one process of a proxy node.
@@ -61,7 +64,20 @@ fn short(node: &NodeId) -> &str {
     &node.as_str()[..12]
 }
 
-fn choose(root: &Path, configured: Option<&Path>) -> Result<PathBuf, AgentError> {
+/// Whether a file of this name is the control socket of a proxy process.
+pub(crate) fn is_proxy_socket(path: &Path) -> bool {
+    // Those of servers begin with a hexadecimal digit.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('p') && name.ends_with(".sock")
+}
+
+/// Whether it is that of the gateways.
+pub(crate) fn is_of_gateways(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == GATEWAYS)
+}
+
+/// Where the directory is.
+pub(crate) fn choose(root: &Path, configured: Option<&Path>) -> Result<PathBuf, AgentError> {
     if let Some(path) = configured {
         return if fits(path) {
             Ok(path.to_owned())

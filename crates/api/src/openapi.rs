@@ -95,6 +95,7 @@ fn operation(family: &Family, endpoint: &Endpoint, docs: Option<&Docs>) -> Opera
 fn description(endpoint: &Endpoint) -> String {
     let section = match endpoint.section {
         "IAM" => "Not in the documentation.".to_owned(),
+        "SDK" => "Not in the documentation, but in the official SDKs.".to_owned(),
         section => format!("Section {section}."),
     };
     let action = match endpoint.access {

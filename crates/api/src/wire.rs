@@ -8,13 +8,16 @@ pub mod catalog;
 pub mod common;
 pub mod iam;
 pub mod instances;
+pub mod logs;
 mod object;
 pub mod paging;
 pub mod parse;
+pub mod proxy;
 pub mod scalar;
+pub mod sql_filter;
 pub mod tasks;
 
-pub use common::{Empty, ErrorBody, JobResponse};
+pub use common::{Empty, ErrorBody, JobResponse, ResultResponse};
 pub use paging::Paging;
 pub use parse::{parse_body, parse_optional_body, parse_query};
-pub use scalar::{Flag, Int, OneOrMany, Text};
+pub use scalar::{Flag, Int, OnOff, OneOrMany, Text};

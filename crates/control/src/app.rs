@@ -4,8 +4,11 @@ pub mod catalog;
 pub mod identity;
 pub mod instance;
 pub mod job;
+pub mod logs;
 pub mod node;
+pub mod proxy;
 pub mod setup;
+pub mod sql_filter;
 
 mod start;
 mod submit;
@@ -20,6 +23,7 @@ use tokio::task::JoinSet;
 use crate::fleet::Fleet;
 use crate::observations::Observations;
 use crate::settings::Settings;
+use crate::topology::Topology;
 use crate::workflows::Engine;
 
 pub use start::StartError;
@@ -32,6 +36,7 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) observations: Arc<Observations>,
+    pub(crate) topology: Arc<Topology>,
     pub(crate) workflows: Arc<Engine>,
     pub(crate) tokens: Arc<TokenIssuer>,
     pub(crate) sealer: Arc<Sealer>,

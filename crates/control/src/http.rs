@@ -14,6 +14,7 @@ mod exchange;
 mod failure;
 mod handlers;
 mod media_type;
+mod metrics;
 mod pipeline;
 mod registry;
 mod reply;
@@ -28,6 +29,7 @@ use axum::extract::Request;
 use crate::app::App;
 use service::Service;
 
+pub use metrics::metrics_router;
 pub use server::serve;
 
 /// What the API says about itself.

@@ -8,6 +8,7 @@ pub mod app;
 pub mod http;
 pub mod settings;
 
+mod accounts;
 mod fleet;
 mod observations;
 mod reconcilers;

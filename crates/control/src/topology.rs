@@ -1,16 +1,17 @@
 //! Tells the data plane of the host what to serve.
 
-use std::collections::HashMap;
+mod gateways;
+mod proxies;
+mod throttles;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyades_agent_api::AgentError;
-use hyades_store::{Store, StoreError};
-use hyades_types::id::InstanceId;
-use hyades_types::model::{Instance, Node};
-use hyades_types::net::Endpoint;
-use hyades_types::status::{NodeLifecycle, NodeRole};
-use hyades_types::topology::{Backend, Gateway, GatewayRole, ProxyStatus, TopologySnapshot};
+use hyades_agent_api::{AgentError, DataPlaneStatus};
+use hyades_iam::DeploymentKey;
+use hyades_store::{Store, StoreError, Tx};
+use hyades_types::status::Switch;
+use hyades_types::topology::TopologySnapshot;
 use tokio::sync::Mutex;
 
 use crate::fleet::Fleet;
@@ -20,6 +21,7 @@ use crate::workflows::StepError;
 pub(crate) struct Topology {
     store: Store,
     fleet: Arc<Fleet>,
+    key: DeploymentKey,
     publishing: Mutex<()>,
 }
 
@@ -44,10 +46,11 @@ impl From<PublishError> for StepError {
 }
 
 impl Topology {
-    pub(crate) fn new(store: Store, fleet: Arc<Fleet>) -> Self {
+    pub(crate) fn new(store: Store, fleet: Arc<Fleet>, key: DeploymentKey) -> Self {
         Self {
             store,
             fleet,
+            key,
             publishing: Mutex::new(()),
         }
     }
@@ -56,55 +59,34 @@ impl Topology {
     ///
     /// Reading and handing over happen under one lock, so that an older reading never gets a newer
     /// epoch.
-    pub(crate) async fn publish(&self, deadline: Duration) -> Result<ProxyStatus, PublishError> {
+    pub(crate) async fn publish(
+        &self,
+        deadline: Duration,
+    ) -> Result<DataPlaneStatus, PublishError> {
         let _turn = self.publishing.lock().await;
         let mut tx = self.store.begin().await?;
+        let snapshot = self.snapshot(&mut tx).await?;
+        tx.commit().await?;
+        let agent = &self.fleet.placement().agent;
+        Ok(agent.topology_apply(&snapshot, deadline).await?)
+    }
+
+    /// What the records ask for, with the next epoch.
+    async fn snapshot(&self, tx: &mut Tx) -> Result<TopologySnapshot, StoreError> {
         let epoch = tx.topology_epoch_next().await?;
         let instances = tx.instance_list().await?;
         let nodes = tx.node_list().await?;
-        tx.commit().await?;
-        let snapshot = TopologySnapshot {
-            epoch,
-            gateways: gateways(&instances, &nodes),
-        };
-        let agent = &self.fleet.placement().agent;
-        Ok(agent.gateways_apply(&snapshot, deadline).await?)
-    }
-}
-
-/// The listeners that the records ask for: each node's own address, and for each instance the one
-/// that follows its primary. Only nodes that are part of their instance are advertised.
-fn gateways(instances: &[Instance], nodes: &[Node]) -> Vec<Gateway> {
-    let ports: HashMap<&InstanceId, &Instance> = instances
-        .iter()
-        .map(|instance| (&instance.id, instance))
-        .collect();
-    let mut gateways = Vec::new();
-    for node in nodes
-        .iter()
-        .filter(|node| node.lifecycle == NodeLifecycle::Active)
-    {
-        let Some(instance) = ports.get(&node.instance) else {
-            continue;
-        };
-        let backend = Backend {
-            node: node.id.clone(),
-            endpoint: node.backend,
-        };
-        gateways.push(Gateway {
-            listen: Endpoint::new(node.address, instance.port),
-            instance: instance.id.clone(),
-            role: GatewayRole::Node(node.id.clone()),
-            backend: Some(backend.clone()),
-        });
-        if let (NodeRole::Primary, Some(address)) = (node.role, instance.address) {
-            gateways.push(Gateway {
-                listen: Endpoint::new(address, instance.port),
-                instance: instance.id.clone(),
-                role: GatewayRole::Primary,
-                backend: Some(backend),
-            });
+        let proxies = tx.proxy_list().await?;
+        let mut rules = Vec::new();
+        for instance in tx.switched_on(Switch::SqlFilter).await? {
+            rules.append(&mut tx.throttle_rules_of(&instance).await?);
         }
+        Ok(TopologySnapshot {
+            epoch,
+            gateways: gateways::gateways(&instances, &nodes),
+            proxies: proxies::proxies(&self.key, &proxies, &nodes),
+            throttles: throttles::throttles(rules),
+            recorded: tx.switched_on(Switch::FullSql).await?,
+        })
     }
-    gateways
 }

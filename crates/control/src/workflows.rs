@@ -15,8 +15,14 @@ mod log;
 mod node_add;
 mod node_delete;
 mod nodes;
+mod proxies;
+mod proxy_change;
+mod proxy_create;
+mod proxy_delete;
+mod proxy_nodes;
 mod rename;
 mod restart;
+mod sql_filter;
 mod step;
 
 #[cfg(test)]
@@ -29,6 +35,11 @@ pub(crate) use engine::{Engine, EngineError};
 pub(crate) use node_add::NodeAdd;
 pub(crate) use node_delete::NodeDelete;
 pub(crate) use nodes::Target;
+pub(crate) use proxy_change::{ProxyChange, Reconfiguration};
+pub(crate) use proxy_create::ProxyCreate;
+pub(crate) use proxy_delete::ProxyDelete;
+pub(crate) use proxy_nodes::ProxyNodesChange;
 pub(crate) use rename::{NodeRename, Rename};
 pub(crate) use restart::Restart;
+pub(crate) use sql_filter::{SqlFilter, SqlFilterChange};
 pub(crate) use step::{Procedure, StepError};

@@ -29,6 +29,10 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "HYADES_LISTEN", value_name = "ADDR:PORT")]
     listen: Option<SocketAddr>,
 
+    /// Address of metrics for Prometheus, over plain HTTP and for everybody who can reach it [default: none]
+    #[arg(long, env = "HYADES_METRICS_LISTEN", value_name = "ADDR:PORT")]
+    metrics_listen: Option<SocketAddr>,
+
     /// Addresses for databases, of the loopback range on one machine [default: 127.77.0.0/16]
     #[arg(long, env = "HYADES_NETWORK", value_name = "CIDR")]
     network: Option<IpNet>,
@@ -76,6 +80,7 @@ pub(crate) struct ServeArgs {
 pub(crate) struct Config {
     pub(crate) data_dir: PathBuf,
     pub(crate) listen: SocketAddr,
+    pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) network: IpNet,
     pub(crate) eip_network: Option<IpNet>,
     pub(crate) tls: bool,
@@ -113,6 +118,7 @@ impl Config {
                 .listen
                 .or(file.listen)
                 .unwrap_or(([127, 0, 0, 1], 8630).into()),
+            metrics_listen: args.metrics_listen.or(file.metrics_listen),
             network: match network {
                 Some(network) => network,
                 None => NETWORK.parse().context("default network")?,

@@ -28,7 +28,7 @@ struct Cli {
 enum Command {
     /// Run the control plane: the REST API, and the agent of this host
     Serve(config::ServeArgs),
-    /// Run the data plane of this host (the agent starts it)
+    /// Run the data plane of this host (the agent starts it), or look at it
     Proxy(proxy::ProxyArgs),
     /// Stop the databases of a data directory
     Stop(stop::StopArgs),
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match command {
             Command::Serve(args) => finish(serve::run(args).await),
-            Command::Proxy(args) => finish(proxy::run(args).await),
+            Command::Proxy(args) => finish(proxy::run(args, &global).await),
             Command::Stop(args) => finish(stop::run(&args).await),
             Command::Config(args) => config::check::run(args),
             Command::Client(command) => cli::run(command, global, Cli::command()).await,

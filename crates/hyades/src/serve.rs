@@ -2,6 +2,7 @@
 
 mod credentials;
 mod data_dir;
+mod metrics;
 mod pki;
 mod quickstart;
 
@@ -60,6 +61,7 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         .await
         .context("cannot set the first tenant up")?;
     announce(&config, &endpoint);
+    let metrics = metrics::serve(&config).await?;
     let router = http::router(
         app.clone(),
         ServiceInfo {
@@ -71,8 +73,8 @@ pub(crate) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         tokio::spawn(start)
     });
     http::serve(listener, tls, router, end).await;
-    if let Some(first) = first {
-        first.abort();
+    for task in first.into_iter().chain(metrics) {
+        task.abort();
     }
     agent.stop_supervising().await;
     let _ = tokio::time::timeout(LAST_WORDS, store.close()).await;

@@ -5,6 +5,17 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+/// Whether an address of a subnet can be given out: not the network's own, not its first host address
+/// (by custom the router's), not the broadcast address.
+pub fn is_for_hosts(subnet: &IpNet, address: IpAddr) -> bool {
+    let special = [
+        Some(subnet.network()),
+        Some(subnet.broadcast()),
+        subnet.hosts().next(),
+    ];
+    subnet.contains(&address) && !special.contains(&Some(address))
+}
+
 /// The `count` lowest free addresses of a subnet, or how many there are when they do not suffice.
 ///
 /// The network's own address, its first host address (by custom the router's) and the broadcast
@@ -38,6 +49,22 @@ mod tests {
         let expected: Vec<IpAddr> =
             vec!["127.77.0.2".parse().unwrap(), "127.77.0.4".parse().unwrap()];
         assert_eq!(chosen, expected);
+    }
+
+    #[test]
+    fn special_addresses_are_nobodys() {
+        let subnet: IpNet = "127.77.0.0/29".parse().unwrap();
+        let is_for_hosts = |address: &str| is_for_hosts(&subnet, address.parse().unwrap());
+        assert!(is_for_hosts("127.77.0.2") && is_for_hosts("127.77.0.6"));
+        for bad in [
+            "127.77.0.0",
+            "127.77.0.1",
+            "127.77.0.7",
+            "127.77.0.8",
+            "::1",
+        ] {
+            assert!(!is_for_hosts(bad), "{bad}");
+        }
     }
 
     #[test]

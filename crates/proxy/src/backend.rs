@@ -10,12 +10,12 @@ mod prepare;
 mod query;
 mod restore;
 
-pub(crate) use carried::{Carried, is_carried};
+pub(crate) use carried::{Carried, assignment, carried_names, is_carried};
 pub(crate) use conn::{Conn, Key};
 pub(crate) use follow::Follower;
 pub(crate) use health::{Health, Pulse};
 pub(crate) use monitor::monitor;
 pub(crate) use pool::{AcquireError, Pool, PoolLimits};
 pub(crate) use prepare::{prepare, put_close, put_oldest_closed};
-pub(crate) use query::{QueryError, query};
+pub(crate) use query::{QueryError, Rows, query};
 pub(crate) use restore::{reset, restore};

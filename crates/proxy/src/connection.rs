@@ -1,5 +1,7 @@
 //! One client's connection to a gateway, from its acceptance to its end.
 
+mod fronts;
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -10,8 +12,11 @@ use tokio::sync::watch;
 
 use crate::frontend::{Config, Shared as FrontShared, Spec};
 use crate::log_limit::LogLimit;
+use crate::observe::Watch;
 use crate::refusal::{Refusal, refuse};
 use crate::worker::{Place, Workers};
+
+pub(crate) use fronts::Fronts;
 
 /// What all connections of the process share.
 #[derive(Debug)]
@@ -24,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) connect_timeout: Duration,
     /// Of the message that there is no place for another connection.
     pub(crate) full: LogLimit,
+    /// What the gateways of an instance share.
+    pub(crate) fronts: Fronts,
 }
 
 /// Where the connections of a gateway go.
@@ -31,23 +38,26 @@ pub(crate) struct Shared {
 pub(crate) struct Route {
     pub(crate) gateway: Gateway,
     pub(crate) config: Config,
+    /// Rises: a worker does not go back to an older route.
+    pub(crate) number: u64,
     /// Of the message that the server cannot be reached.
     pub(crate) unreachable: LogLimit,
 }
 
 impl Route {
     /// A route whose counters are the given ones.
-    pub(crate) fn new(gateway: Gateway, shared: Arc<FrontShared>) -> Self {
+    pub(crate) fn new(gateway: Gateway, held: bool, shared: Arc<FrontShared>, number: u64) -> Self {
         let servers = gateway.backend.iter();
         let health = servers.map(|server| (server.node.clone(), Arc::default()));
         let config = Config {
-            spec: Arc::new(Spec::from(&gateway)),
+            spec: Arc::new(Spec::from(&gateway).holding(held)),
             health: Arc::new(health.collect()),
             shared,
         };
         Self {
             gateway,
             config,
+            number,
             unreachable: LogLimit::default(),
         }
     }

@@ -13,9 +13,17 @@
 //! | `{"op":"drain","seconds":25}` | listens no more; ends the process when the last client has left, or then | status, at once |
 //! | `{"op":"stop"}` | ends the process, after the answer | status |
 //!
+//! | a [`Question`] | none | what it asks for |
+//!
 //! A status is a [`ProxyStatus`]: `{"pid":1,"epoch":7,"failed":[{"listen":{"address":"127.77.0.1",
 //! "port":3306},"reason":"…"}],"listening":2,"connections":40}`. Everything else is answered by
 //! `{"error":"…"}`, and the connection stays usable, except after a line that is too long.
+//!
+//! The answer to a question is an object with one list, under the question's name:
+//! `{"op":"sessions"}` has `{"sessions":[…]}`, so have `pools`, `backends`, `routing`, `throttle`,
+//! `recorder` and `statements`; `{"op":"route","statement":"SELECT 1"}` has `{"routes":[…]}`, and
+//! `{"op":"metrics"}` has the text under `metrics`. Questions are answered also while a reload is
+//! under way. Workers answer them between two events, from what they keep of themselves.
 //!
 //! - The answer to `reload` comes when the change is complete: by then no connection exists to a
 //!   server that the snapshot does not name for its gateway.

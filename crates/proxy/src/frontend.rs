@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::status::Status;
@@ -20,10 +21,13 @@ use crate::tls::{Certificates, Tls};
 use crate::routing::{Candidate, Policy, choose};
 
 mod counters;
+mod hold;
 mod identity;
 mod read_index;
 mod spec;
 mod text;
+
+use hold::Hold;
 
 pub(crate) use counters::Counters;
 pub(crate) use identity::ServerFacts;
@@ -34,7 +38,7 @@ pub(crate) use text::{Text, Texts};
 /// What the workers of a process share of a proxy.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    pub(crate) credentials: Credentials,
+    pub(crate) credentials: Arc<Credentials>,
     pub(crate) key: ServerKey,
     pub(crate) counters: Counters,
     /// What servers say of themselves; known once one has been reached.
@@ -43,9 +47,9 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// Nothing is known yet.
-    pub(crate) fn new(key: ServerKey) -> Arc<Self> {
+    pub(crate) fn new(key: ServerKey, credentials: Arc<Credentials>) -> Arc<Self> {
         Arc::new(Self {
-            credentials: Credentials::default(),
+            credentials,
             key,
             counters: Counters::default(),
             facts: OnceLock::new(),
@@ -80,6 +84,7 @@ pub(crate) struct Frontend {
     tickets: Cell<u64>,
     sessions: RefCell<Vec<TaskId>>,
     session_limit: Cell<usize>,
+    hold: Hold,
 }
 
 /// A server in one worker.
@@ -97,6 +102,9 @@ pub(crate) struct Server {
     pub(crate) busy: Cell<usize>,
     /// What this worker has sent there.
     pub(crate) tally: Rc<Tally>,
+    /// When another server has become the primary in its place, in order: its sessions may take their
+    /// state along.
+    pub(crate) left: Cell<Option<Instant>>,
 }
 
 impl Frontend {
@@ -122,14 +130,10 @@ impl Frontend {
             tickets: Cell::new(0),
             sessions: RefCell::default(),
             session_limit: Cell::new(64),
+            hold: Hold::default(),
         });
         frontend.apply(config);
         frontend
-    }
-
-    /// Whether this is what it serves.
-    pub(crate) fn serves(&self, config: &Config) -> bool {
-        Arc::ptr_eq(&self.config.borrow().spec, &config.spec)
     }
 
     pub(crate) const fn buffers(&self) -> &Buffers {
@@ -157,6 +161,7 @@ impl Frontend {
     pub(crate) fn apply(&self, config: Config) {
         let mut servers = self.servers.borrow_mut();
         let old = std::mem::take(&mut *servers);
+        let before = old.iter().find(|one| one.role.get() == NodeRole::Primary).cloned();
         for backend in &config.spec.backends {
             let kept = old.iter().find(|server| server.backend == backend.server);
             let server = match kept {
@@ -167,6 +172,9 @@ impl Frontend {
                 },
             };
             server.role.set(backend.role);
+            if backend.role == NodeRole::Primary {
+                server.left.set(None);
+            }
             server.weight.set(backend.weight);
             servers.push(server);
         }
@@ -174,7 +182,12 @@ impl Frontend {
             server.pool.clear();
         }
         drop(servers);
-        self.config.replace(config);
+        let held = config.spec.held;
+        let was_held = self.config.replace(config).spec.held;
+        if let Some(before) = before.filter(|_| was_held) {
+            self.note_left(&before);
+        }
+        self.hold.set(&self.core, held);
     }
 
     fn server(&self, backend: &ProxyBackend, config: &Config) -> Option<Rc<Server>> {
@@ -186,7 +199,7 @@ impl Frontend {
             },
         };
         let health = config.health.get(&backend.server.node)?.clone();
-        let pool = Rc::new(Pool::new(self.core.clone(), target, self.limits));
+        let pool = Rc::new(Pool::new(self.core.clone(), target, self.limits, health.clone()));
         Some(Rc::new(Server {
             node: backend.server.node.clone(),
             role: Cell::new(backend.role),
@@ -196,6 +209,7 @@ impl Frontend {
             health,
             pool,
             busy: Cell::new(0),
+            left: Cell::new(None),
             tally: self.desk.tally(&config.spec.front, &config.spec.instance, &backend.server.node),
         }))
     }

@@ -7,15 +7,14 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::auth::ServerKey;
 use crate::connection::{self, Route, Shared};
-use crate::frontend::Shared as FrontShared;
 use crate::listener::Acceptor;
 
 /// A running gateway. Dropping it stops the gateway.
 #[derive(Debug)]
 pub(crate) struct Handle {
     gateway: Gateway,
+    held: bool,
     updates: mpsc::Sender<Update>,
     task: JoinHandle<()>,
 }
@@ -23,22 +22,30 @@ pub(crate) struct Handle {
 #[derive(Debug)]
 struct Update {
     gateway: Gateway,
+    held: bool,
     applied: oneshot::Sender<()>,
 }
 
 impl Handle {
     /// Starts to serve a listener.
-    pub(crate) fn start(listener: TcpListener, gateway: Gateway, shared: Arc<Shared>) -> Self {
+    pub(crate) fn start(
+        listener: TcpListener,
+        gateway: Gateway,
+        held: bool,
+        shared: Arc<Shared>,
+    ) -> Self {
         let (updates, received) = mpsc::channel(1);
+        let (front, number) = (shared.fronts.of(&gateway.instance), shared.workers.next_number());
         let service = Service {
             acceptor: Acceptor::new(listener, gateway.listen),
-            route: Arc::new(Route::new(gateway.clone(), FrontShared::new(ServerKey::default()))),
+            route: Arc::new(Route::new(gateway.clone(), held, front, number)),
             clients: Clients::default(),
             updates: received,
             shared,
         };
         Self {
             gateway,
+            held,
             updates,
             task: tokio::spawn(service.run()),
         }
@@ -49,13 +56,25 @@ impl Handle {
         &self.gateway
     }
 
+    /// Whether statements wait.
+    pub(crate) const fn holds(&self) -> bool {
+        self.held
+    }
+
     /// Sends new connections to another server. When the receiver resolves, no connection to the
-    /// server before exists any more. Wait for it before the next update.
-    pub(crate) fn update(&mut self, gateway: Gateway) -> oneshot::Receiver<()> {
+    /// server before exists any more; if statements have waited for that, its sessions follow one by one
+    /// instead, and use the server before for nothing else. Wait for it before the next update.
+    pub(crate) fn update(&mut self, gateway: Gateway, held: bool) -> oneshot::Receiver<()> {
         let (applied, done) = oneshot::channel();
         self.gateway = gateway.clone();
+        self.held = held;
+        let update = Update {
+            gateway,
+            held,
+            applied,
+        };
         // As updates are awaited, there is room; if the service were gone, `done` would tell.
-        let _ = self.updates.try_send(Update { gateway, applied });
+        let _ = self.updates.try_send(update);
         done
     }
 
@@ -119,11 +138,15 @@ impl Service {
     }
 
     async fn apply(&mut self, update: Update) {
-        if update.gateway.backend != self.route.gateway.backend {
+        let is_left = update.gateway.backend != self.route.gateway.backend;
+        let in_order = self.route.config.spec.held && update.gateway.backend.is_some();
+        if is_left && !in_order {
             self.clients.end().await;
         }
-        let shared = self.route.config.shared.clone();
-        self.route = Arc::new(Route::new(update.gateway, shared));
+        let front = self.route.config.shared.clone();
+        let number = self.shared.workers.next_number();
+        self.route = Arc::new(Route::new(update.gateway, update.held, front, number));
+        self.shared.workers.reroute(&self.route);
         // Nobody waits any more only when the process is ending.
         let _ = update.applied.send(());
     }

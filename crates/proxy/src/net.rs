@@ -9,7 +9,7 @@ mod stream;
 mod tls;
 
 pub(crate) use buffer::{Buffer, Buffers};
-pub(crate) use connect::{Target, connect};
+pub(crate) use connect::{Target, connect, connect_from};
 pub(crate) use packets::read_packet;
 pub(crate) use pass::pass_through;
 pub(crate) use socket::Socket;

@@ -16,6 +16,7 @@ use crate::auth::ServerKey;
 use crate::frontend::{Config, Front, Shared, Spec};
 use crate::listener::{self, Acceptor};
 use crate::refusal::{Refusal, refuse};
+use crate::topology::Topology;
 use crate::worker::{Place, Workers};
 
 /// What listens and serves.
@@ -48,8 +49,9 @@ impl Proxies {
         }
     }
 
-    /// Serves these proxies and no others.
-    pub(crate) fn apply(&mut self, proxies: Vec<DatabaseProxy>) {
+    /// Serves the proxies of this topology and no others.
+    pub(crate) fn apply(&mut self, topology: &Topology) {
+        let proxies = &topology.proxies;
         let gone: Vec<_> = self
             .served
             .keys()
@@ -60,7 +62,7 @@ impl Proxies {
             self.remove(&id);
         }
         for proxy in proxies {
-            self.serve(proxy);
+            self.serve(proxy.clone(), topology.holds_proxy(proxy));
         }
     }
 
@@ -112,7 +114,7 @@ impl Proxies {
         }
     }
 
-    fn serve(&mut self, proxy: DatabaseProxy) {
+    fn serve(&mut self, proxy: DatabaseProxy, held: bool) {
         let known = self.served.get(&proxy.id);
         let shared = known.map_or_else(|| self.shared(), |served| served.config.shared.clone());
         let health = proxy.backends.iter().map(|backend| {
@@ -124,7 +126,7 @@ impl Proxies {
         let proxy = Arc::new(proxy);
         let config = Config {
             health,
-            spec: Arc::new(Spec::from(&*proxy)),
+            spec: Arc::new(Spec::from(&*proxy).holding(held)),
             shared,
         };
         self.workers.serve(&config);
@@ -143,7 +145,7 @@ impl Proxies {
     }
 
     fn shared(&self) -> Arc<Shared> {
-        Shared::new(self.key.get_or_init(ServerKey::generate).clone())
+        Shared::new(self.key.get_or_init(ServerKey::generate).clone(), Arc::default())
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::backend::PoolLimits;
-use crate::connection::Shared;
+use crate::connection::{Fronts, Shared};
 use crate::control::inspect::Inspector;
 use crate::control::server::{self, Call};
 use crate::control::socket::ControlSocket;
@@ -96,6 +96,7 @@ fn shared(options: &Options, workers: Arc<Workers>, watch: Arc<Watch>) -> Shared
         limit,
         connect_timeout: options.connect_timeout,
         full: LogLimit::default(),
+        fronts: Fronts::default(),
     }
 }
 

@@ -8,14 +8,19 @@ mod consistency;
 mod dispatch;
 mod end;
 mod gateway;
+mod hold;
 mod idle;
 mod input;
 mod learn;
 mod lease;
 mod login;
+mod luggage;
+mod overhear;
 mod prepared;
 mod relay;
+mod relocate;
 mod state;
+mod variables;
 
 use std::rc::Rc;
 
@@ -30,9 +35,11 @@ use crate::observe::{Trace, Visitor};
 
 use input::Input;
 use prepared::Statements;
+use relocate::Relogin;
 use state::State;
+use variables::UserVariables;
 
-pub(crate) use gateway::{connect_for, serve_gateway};
+pub(crate) use gateway::serve_gateway;
 pub(crate) use login::serve;
 
 /// A client that is logged in.
@@ -49,6 +56,11 @@ struct Session {
     held: Vec<(Rc<Server>, Conn)>,
     state: State,
     statements: Statements,
+    variables: UserVariables,
+    /// The command under way is about the one before: it goes where that was.
+    stays: bool,
+    /// What a gateway logs the client in with again; `None` if it does not know.
+    relogin: Option<Box<Relogin>>,
     response: ResponseReader,
     /// Commands so far.
     commands: u64,
@@ -83,6 +95,9 @@ impl Session {
             held: Vec::new(),
             state,
             statements: Statements::default(),
+            variables: UserVariables::default(),
+            stays: false,
+            relogin: None,
             response: ResponseReader::new(ResponseKind::Nothing, capabilities),
             commands: 0,
             trace,

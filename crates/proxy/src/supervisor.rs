@@ -102,9 +102,16 @@ impl Supervisor {
             .collect();
         let Changes {
             removed,
-            updated,
+            mut updated,
             added,
         } = diff(&running, &topology.gateways);
+        let turned = self.running.values().filter(|one| one.holds() != topology.holds(one.gateway()));
+        for handle in turned {
+            let listen = handle.gateway().listen;
+            if !removed.contains(&listen) && !updated.iter().any(|one| one.listen == listen) {
+                updated.push(handle.gateway().clone());
+            }
+        }
         if self.served.as_ref() != Some(&topology) {
             let (epoch, gateways) = (topology.epoch, topology.gateways.len());
             let (removed, updated, added) = (removed.len(), updated.len(), added.len());
@@ -118,26 +125,29 @@ impl Supervisor {
             );
         }
         self.shared.watch.apply(&topology);
-        self.proxies.apply(topology.proxies.clone());
+        self.proxies.apply(&topology);
+        let with_hold = |gateway| (topology.holds(&gateway), gateway);
+        let updated = updated.into_iter().map(|one| with_hold(one)).collect();
+        let added: Vec<_> = added.into_iter().map(|one| with_hold(one)).collect();
         self.served = Some(topology);
         self.fence(&removed, updated).await;
         let failed = std::mem::take(&mut self.failed);
-        for gateway in added {
-            self.start(gateway, &failed);
+        for (held, gateway) in added {
+            self.start(gateway, held, &failed);
         }
     }
 
     /// Takes connections away from servers: all gateways are told first, then awaited.
-    async fn fence(&mut self, removed: &[Endpoint], updated: Vec<Gateway>) {
+    async fn fence(&mut self, removed: &[Endpoint], updated: Vec<(bool, Gateway)>) {
         let stopping: Vec<_> = removed
             .iter()
             .filter_map(|listen| self.running.remove(listen))
             .map(Handle::stop)
             .collect();
         let mut updating = Vec::new();
-        for gateway in updated {
+        for (held, gateway) in updated {
             if let Some(handle) = self.running.get_mut(&gateway.listen) {
-                updating.push(handle.update(gateway));
+                updating.push(handle.update(gateway, held));
             }
         }
         // Either fails only if the gateway panicked, and then its connections are gone, too.
@@ -149,11 +159,16 @@ impl Supervisor {
         }
     }
 
-    fn start(&mut self, gateway: Gateway, failed_before: &BTreeMap<Endpoint, String>) {
+    fn start(
+        &mut self,
+        gateway: Gateway,
+        held: bool,
+        failed_before: &BTreeMap<Endpoint, String>,
+    ) {
         let listen = gateway.listen;
         match listener::bind(listen) {
             Ok(listener) => {
-                let handle = Handle::start(listener, gateway, self.shared.clone());
+                let handle = Handle::start(listener, gateway, held, self.shared.clone());
                 self.running.insert(listen, handle);
             }
             Err(error) => {

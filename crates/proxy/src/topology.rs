@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use hyades_types::id::InstanceId;
 use hyades_types::net::Endpoint;
-use hyades_types::topology::{DatabaseProxy, Gateway, NodeThrottle, TopologySnapshot};
+use hyades_types::topology::{
+    DatabaseProxy, Gateway, GatewayRole, NodeThrottle, TopologySnapshot,
+};
 
 /// Gateways by the endpoint they listen on.
 pub(crate) type Gateways = BTreeMap<Endpoint, Gateway>;
@@ -17,6 +19,7 @@ pub(crate) struct Topology {
     pub(crate) proxies: Vec<DatabaseProxy>,
     pub(crate) throttles: Vec<NodeThrottle>,
     pub(crate) recorded: Vec<InstanceId>,
+    pub(crate) held: Vec<InstanceId>,
 }
 
 /// Two gateways of a snapshot share an endpoint.
@@ -40,7 +43,21 @@ impl TryFrom<TopologySnapshot> for Topology {
             proxies: snapshot.proxies,
             throttles: snapshot.throttles,
             recorded: snapshot.recorded,
+            held: snapshot.held,
         })
+    }
+}
+
+impl Topology {
+    /// Whether statements that come in here wait while the primary is changed. Addresses of single nodes
+    /// stay where they are.
+    pub(crate) fn holds(&self, gateway: &Gateway) -> bool {
+        gateway.role == GatewayRole::Primary && self.held.contains(&gateway.instance)
+    }
+
+    /// The same of a database proxy, which has to be told to lose no connection.
+    pub(crate) fn holds_proxy(&self, proxy: &DatabaseProxy) -> bool {
+        proxy.settings.lossless_switchover && self.held.contains(&proxy.instance)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The threads of the data path.
 
+mod gateways;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::{SocketAddr, TcpStream};
@@ -10,17 +12,16 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use hyades_types::id::NodeId;
-use hyades_types::net::Endpoint;
-use hyades_types::topology::Gateway;
 use tokio::sync::oneshot;
 
 use crate::backend::{Key, PoolLimits, monitor};
 use crate::frontend::{Config, Front, Frontend};
 use crate::connection::Route;
-use crate::net::{Buffers, Socket, Stream, Target};
-use crate::reactor::{Core, Reactor, Remote, TaskId};
-use crate::refusal::Refusal;
-use crate::session::{connect_for, serve, serve_gateway};
+use crate::net::{Buffers, Target};
+use crate::observe::{Desk, Inquiry, Report, Watch};
+use crate::reactor::{Io, Core, Reactor, Remote, TaskId};
+use crate::session::serve;
+use gateways::{Gateways, gateway_client};
 
 /// How often idle connections are looked at.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -64,8 +65,9 @@ enum Message {
         connect_timeout: Duration,
         route: Arc<Route>,
         /// Dropped when nothing of the session is left.
-        held: (oneshot::Sender<()>, [Place; 2]),
+        held: ([Place; 2], oneshot::Sender<()>),
     },
+    Reroute(Arc<Route>),
     Cancel(u64),
     Ask(Inquiry, oneshot::Sender<Report>),
     Stop,
@@ -115,7 +117,7 @@ impl Workers {
             let (sender, remote) = std::sync::mpsc::channel();
             let watch = watch.clone();
             let run = move || {
-                let (reactor, remote) = match Reactor::new() {
+                let (reactor, remote) = match Reactor::new(Io::Auto) {
                     Ok(made) => made,
                     Err(error) => return drop(sender.send(Err(error))),
                 };
@@ -164,7 +166,7 @@ impl Workers {
         place: Place,
     ) -> Option<GatewaySession> {
         let (remote, session) = self.idlest()?;
-        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let number = self.next_number();
         let (sender, ended) = oneshot::channel();
         remote.send(Message::Gateway {
             number,
@@ -172,13 +174,23 @@ impl Workers {
             peer,
             connect_timeout,
             route: route.clone(),
-            held: (sender, [place, session]),
+            held: ([place, session], sender),
         });
         Some(GatewaySession {
             number,
             remote: remote.clone(),
             ended,
         })
+    }
+
+    /// Has the sessions of a gateway follow a new route.
+    pub(crate) fn reroute(&self, route: &Arc<Route>) {
+        self.tell_all(|| Message::Reroute(route.clone()));
+    }
+
+    /// A number that is higher than all before.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
     fn idlest(&self) -> Option<(&Remote<Message>, Place)> {
@@ -222,7 +234,7 @@ struct Worker {
     buffers: Buffers,
     desk: Rc<Desk>,
     fronts: BTreeMap<Front, Served>,
-    gateways: BTreeMap<Endpoint, Rc<Frontend>>,
+    gateways: Gateways,
     /// The tasks of gateways' sessions; some have ended.
     gateway_sessions: HashMap<u64, TaskId>,
     started: u64,
@@ -247,7 +259,7 @@ impl Worker {
             buffers: Buffers::default(),
             desk: Desk::new(watch),
             fronts: BTreeMap::new(),
-            gateways: BTreeMap::new(),
+            gateways: Gateways::default(),
             gateway_sessions: HashMap::new(),
             started: 0,
             is_monitor,
@@ -289,6 +301,7 @@ impl Worker {
                 held,
             } => {
                 let frontend = self.gateway(&route);
+                let joined = frontend.clone();
                 let session = async move {
                     gateway_client(frontend, client, peer, connect_timeout, &route).await;
                     drop(held);
@@ -297,8 +310,11 @@ impl Worker {
                 if self.started % FORGET == 0 {
                     self.gateway_sessions.retain(|_, task| self.core.is_alive(*task));
                 }
-                self.gateway_sessions.insert(number, self.core.spawn(session));
+                let task = self.core.spawn(session);
+                joined.joined(task);
+                self.gateway_sessions.insert(number, task);
             }
+            Message::Reroute(route) => self.gateways.reroute(&route),
             Message::Cancel(number) => {
                 if let Some(task) = self.gateway_sessions.remove(&number) {
                     self.core.cancel(task);
@@ -306,7 +322,7 @@ impl Worker {
             }
             Message::Ask(inquiry, answer) => {
                 let fronts = self.fronts.values().map(|served| &served.frontend);
-                let report = Report::of(&self.desk, fronts.chain(self.gateways.values()), &inquiry);
+                let report = Report::of(&self.desk, fronts.chain(self.gateways.frontends()), &inquiry);
                 // Nobody may wait for it any more.
                 let _ = answer.send(report);
             }
@@ -332,18 +348,11 @@ impl Worker {
         }
     }
 
-    /// The gateway that a client has come in through, as its route says it is.
+    /// The gateway that a client has come in through.
     fn gateway(&mut self, route: &Route) -> Rc<Frontend> {
-        let known = self.gateways.get(&route.gateway.listen);
-        if let Some(frontend) = known.filter(|known| known.serves(&route.config)) {
-            return frontend.clone();
-        }
+        let (core, buffers, desk) = (self.core.clone(), self.buffers.clone(), self.desk.clone());
         let config = route.config.clone();
-        let buffers = self.buffers.clone();
-        let desk = self.desk.clone();
-        let frontend = Frontend::new(self.core.clone(), buffers, self.limits, desk, config);
-        self.gateways.insert(route.gateway.listen, frontend.clone());
-        frontend
+        self.gateways.get(route, || Frontend::new(core, buffers, self.limits, desk, config))
     }
 
     fn remove(&mut self, front: &Front) {
@@ -382,38 +391,6 @@ impl Served {
                 let watching = monitor(core.clone(), pool, key.clone(), health, shared);
                 (target, core.spawn(watching))
             });
-        }
-    }
-}
-
-/// Serves a client of a gateway.
-async fn gateway_client(
-    frontend: Rc<Frontend>,
-    client: TcpStream,
-    peer: SocketAddr,
-    connect_timeout: Duration,
-    route: &Route,
-) {
-    let core = frontend.core().clone();
-    let (Some(server), Some(backend)) = (frontend.home(), &route.gateway.backend) else {
-        return;
-    };
-    let Ok(mut client) = Socket::accepted(client).and_then(|socket| Stream::new(&core, socket)) else {
-        return;
-    };
-    let address = backend.endpoint.to_socket_addr();
-    match connect_for(&core, address, peer.ip(), connect_timeout).await {
-        Ok(stream) => serve_gateway(frontend, client, stream, server).await,
-        Err(error) => {
-            let Gateway {
-                listen, instance, ..
-            } = &route.gateway;
-            if route.unreachable.admits() {
-                tracing::warn!(%listen, %instance, server = %address, %error, "cannot connect to the server");
-            }
-            // A client that is gone already does not matter.
-            let _ = client.write_all(&Refusal::Unreachable(instance).packet()).await;
-            client.shutdown();
         }
     }
 }

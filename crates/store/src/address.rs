@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::net::IpAddr;
 
-use hyades_types::id::{InstanceId, SubnetId};
+use hyades_types::id::{InstanceId, ProxyId, SubnetId};
 use sqlx::Any;
 
 use crate::error::StoreError;
@@ -13,6 +13,9 @@ use crate::store::Tx;
 /// Whom an address is held for.
 #[derive(Debug, Clone, Copy)]
 pub struct AddressOwner<'a>(pub &'a InstanceId);
+
+/// What stands for a subnet where an EIP is held: EIPs are of no subnet.
+const EIP: &str = "eip";
 
 #[derive(sqlx::FromRow)]
 struct AddressRow {
@@ -63,5 +66,38 @@ impl Tx {
         self.execute("give back an address", statement)
             .await
             .map(drop)
+    }
+
+    /// Takes an EIP for a proxy; says whether that worked, which it does not when it is anybody's.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn eip_take(&mut self, proxy: &ProxyId, eip: IpAddr) -> Result<bool, StoreError> {
+        let statement = sqlx::query::<Any>(
+            "INSERT INTO addresses (address, subnet_id, owner) VALUES ($1, $2, $3)
+             ON CONFLICT (address) DO NOTHING",
+        )
+        .bind(eip.to_string())
+        .bind(EIP)
+        .bind(proxy.as_str());
+        Ok(self.execute("take an EIP", statement).await? == 1)
+    }
+
+    /// Gives back every EIP of a proxy but this one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn eips_release(
+        &mut self,
+        proxy: &ProxyId,
+        keep: Option<IpAddr>,
+    ) -> Result<(), StoreError> {
+        let statement = sqlx::query::<Any>(
+            "DELETE FROM addresses WHERE subnet_id = $1 AND owner = $2 AND address <> $3",
+        )
+        .bind(EIP)
+        .bind(proxy.as_str())
+        .bind(keep.map(|eip| eip.to_string()).unwrap_or_default());
+        self.execute("give back an EIP", statement).await.map(drop)
     }
 }

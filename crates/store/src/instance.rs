@@ -245,13 +245,14 @@ impl Tx {
             .map(drop)
     }
 
-    /// Forgets an instance, its tags and its address. Only for one of which nothing is left.
+    /// Forgets an instance, its tags, its switches and its address. Only for one of which nothing is left.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn instance_delete(&mut self, instance: &Instance) -> Result<(), StoreError> {
         self.instance_release_address(instance).await?;
         self.tags_delete(&instance.id).await?;
+        self.switches_delete(&instance.id).await?;
         let statement =
             sqlx::query::<Any>("DELETE FROM instances WHERE id = $1").bind(instance.id.as_str());
         self.execute("forget an instance", statement)

@@ -110,6 +110,7 @@ impl Tx {
         .bind(now.as_millis())
         .bind(id.as_str());
         self.execute("release an instance", statement).await?;
+        self.proxies_release(id).await?;
         self.workflow_delete(id).await
     }
 }

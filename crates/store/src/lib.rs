@@ -14,12 +14,15 @@ mod job;
 mod migrate;
 mod network;
 mod node;
+mod proxy;
 mod quota;
 mod setting;
 mod sql;
 mod store;
+mod switch;
 mod tag;
 mod tenancy;
+mod throttle;
 mod workflow;
 
 pub use address::AddressOwner;

@@ -6,7 +6,10 @@ use crate::error::StoreError;
 use crate::store::Store;
 
 /// All schema versions, oldest first; version n is `MIGRATIONS[n - 1]`.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_initial/up.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_initial/up.sql"),
+    include_str!("../migrations/0002_proxies/up.sql"),
+];
 
 /// Brings the schema up to date, each version in a transaction of its own.
 pub(crate) async fn run(store: &Store) -> Result<(), StoreError> {

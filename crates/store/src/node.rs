@@ -198,12 +198,14 @@ impl Tx {
         self.execute("rename a node", statement).await.map(drop)
     }
 
-    /// Forgets a node and gives its address back. Only for a node of which nothing is left.
+    /// Forgets a node, what proxies and rules say of it, and gives its address back. Only for a node of which nothing is left.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn node_delete(&mut self, node: &Node) -> Result<(), StoreError> {
         self.address_release(node.address).await?;
+        self.proxy_weights_forget(&node.id).await?;
+        self.throttle_rules_forget(&node.id).await?;
         let statement =
             sqlx::query::<Any>("DELETE FROM nodes WHERE id = $1").bind(node.id.as_str());
         self.execute("forget a node", statement).await.map(drop)

@@ -15,6 +15,44 @@ use crate::store::{Store, Tx};
 /// A statement with its bound values.
 pub(crate) type Statement<'q> = Query<'q, Any, AnyArguments>;
 
+/// What rows can be read through: the pool, or the transaction that may write.
+pub(crate) trait Reader {
+    /// Reads rows.
+    fn read<R>(
+        &mut self,
+        what: &'static str,
+        statement: Statement<'_>,
+    ) -> impl Future<Output = Result<Vec<R>, StoreError>> + Send
+    where
+        R: for<'r> FromRow<'r, AnyRow> + Send;
+}
+
+impl Reader for &mut Tx {
+    async fn read<R>(
+        &mut self,
+        what: &'static str,
+        statement: Statement<'_>,
+    ) -> Result<Vec<R>, StoreError>
+    where
+        R: for<'r> FromRow<'r, AnyRow> + Send,
+    {
+        self.rows(what, statement).await
+    }
+}
+
+impl Reader for &Store {
+    async fn read<R>(
+        &mut self,
+        what: &'static str,
+        statement: Statement<'_>,
+    ) -> Result<Vec<R>, StoreError>
+    where
+        R: for<'r> FromRow<'r, AnyRow> + Send,
+    {
+        self.rows(what, statement).await
+    }
+}
+
 impl Tx {
     /// Runs a statement and says how many rows it changed.
     pub(crate) async fn execute(

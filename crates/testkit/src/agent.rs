@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hyades_agent_api::{
-    Agent, AgentError, EngineBuild, HostFacts, NodeGoal, NodeObservation, NodeSpec, NodeState,
-    ReplicationObservation,
+    Agent, AgentError, DataPlaneStatus, EngineBuild, HostFacts, NodeGoal, NodeObservation,
+    NodeSpec, NodeState, ProxyNodeObservation, ReplicationObservation,
 };
 use hyades_types::Secret;
 use hyades_types::engine::EngineVersion;
-use hyades_types::id::NodeId;
+use hyades_types::id::{NodeId, ProxyNodeId};
 use hyades_types::net::Endpoint;
 use hyades_types::time::Timestamp;
-use hyades_types::topology::{ProxyStatus, TopologySnapshot};
+use hyades_types::topology::{DatabaseProxy, FailedListener, ProxyStatus, TopologySnapshot};
 use hyades_types::units::ByteSize;
 
 use crate::world::{SimNode, Verb, World, WorldState};
@@ -42,6 +42,26 @@ impl SimAgent {
             .entry(verb)
             .or_default()
             .push_back(error);
+    }
+
+    /// What the data plane was told last.
+    pub fn topology(&self) -> TopologySnapshot {
+        self.world().topology.clone()
+    }
+
+    /// Ends a proxy node's process; nobody starts it again until [`Self::revive_proxy_nodes`].
+    pub fn kill_proxy_node(&self, node: &ProxyNodeId) {
+        self.world().dead.insert(node.clone());
+    }
+
+    /// Starts the processes of killed proxy nodes again.
+    pub fn revive_proxy_nodes(&self) {
+        self.world().dead.clear();
+    }
+
+    /// Lets something else listen on an endpoint.
+    pub fn take_endpoint(&self, endpoint: Endpoint) {
+        self.world().taken.insert(endpoint);
     }
 
     /// Changes what the host has.
@@ -142,13 +162,13 @@ impl Agent for SimAgent {
         Ok(())
     }
 
-    async fn gateways_apply(
+    async fn topology_apply(
         &self,
         snapshot: &TopologySnapshot,
         _: Duration,
-    ) -> Result<ProxyStatus, AgentError> {
+    ) -> Result<DataPlaneStatus, AgentError> {
         let mut world = self.world();
-        world.failure(Verb::GatewaysApply)?;
+        world.failure(Verb::TopologyApply)?;
         let kept = world.topology.epoch;
         if kept > snapshot.epoch {
             return Err(AgentError::Stale {
@@ -157,13 +177,59 @@ impl Agent for SimAgent {
             });
         }
         world.topology = snapshot.clone();
-        Ok(ProxyStatus {
-            pid: 1,
-            epoch: snapshot.epoch,
-            failed: Vec::new(),
-            listening: snapshot.gateways.len(),
-            connections: 0,
+        Ok(DataPlaneStatus {
+            gateways: status(snapshot, snapshot.gateways.len()),
+            proxy_nodes: world.proxy_nodes(),
         })
+    }
+
+    async fn proxy_nodes_observe(&self) -> Result<Vec<ProxyNodeObservation>, AgentError> {
+        Ok(self.world().proxy_nodes())
+    }
+}
+
+/// What a process that serves this snapshot answers.
+fn status(snapshot: &TopologySnapshot, listening: usize) -> ProxyStatus {
+    ProxyStatus {
+        pid: 1,
+        epoch: snapshot.epoch,
+        listening,
+        ..ProxyStatus::default()
+    }
+}
+
+impl World {
+    /// Every proxy node that there is to be: a process serves as well as it can.
+    fn proxy_nodes(&self) -> Vec<ProxyNodeObservation> {
+        let nodes = |proxy| self.nodes_of_proxy(proxy);
+        self.topology.proxies.iter().flat_map(nodes).collect()
+    }
+
+    fn nodes_of_proxy(&self, proxy: &DatabaseProxy) -> Vec<ProxyNodeObservation> {
+        let now = Timestamp::now();
+        let taken = proxy.listen.iter().filter(|at| self.taken.contains(at));
+        let failed: Vec<FailedListener> = taken
+            .map(|&listen| FailedListener {
+                listen,
+                reason: "address in use".to_owned(),
+            })
+            .collect();
+        let serving = ProxyStatus {
+            failed,
+            ..status(&self.topology, proxy.listen.len())
+        };
+        let nodes = proxy.nodes.iter().map(|node| {
+            let alive = !self.dead.contains(&node.id);
+            ProxyNodeObservation {
+                node: node.id.clone(),
+                proxy: proxy.id.clone(),
+                generation: node.generation,
+                observed_at: now,
+                started_at: alive.then_some(now),
+                status: alive.then(|| serving.clone()),
+            }
+        });
+        nodes.collect()
     }
 }
 

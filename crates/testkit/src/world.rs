@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hyades_agent_api::{AgentError, HostFacts, NodeSpec};
-use hyades_types::id::NodeId;
+use hyades_types::id::{NodeId, ProxyNodeId};
+use hyades_types::net::Endpoint;
 use hyades_types::time::Timestamp;
-use hyades_types::topology::TopologySnapshot;
+use hyades_types::topology::{DatabaseProxy, ProxyNode, TopologySnapshot};
 
 /// What an agent can be asked to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,8 +19,8 @@ pub enum Verb {
     NodeRestart,
     /// `root_account_ensure`
     RootAccountEnsure,
-    /// `gateways_apply`
-    GatewaysApply,
+    /// `topology_apply`
+    TopologyApply,
 }
 
 /// A simulated server.
@@ -34,18 +35,28 @@ pub(crate) struct SimNode {
 pub(crate) struct World {
     pub(crate) nodes: BTreeMap<NodeId, SimNode>,
     pub(crate) topology: TopologySnapshot,
+    /// Proxy nodes without a process: killed, and not started again yet.
+    pub(crate) dead: BTreeSet<ProxyNodeId>,
+    /// Endpoints that something else listens on.
+    pub(crate) taken: BTreeSet<Endpoint>,
     /// What the host has, once a test has changed it.
     pub(crate) facts: Option<HostFacts>,
     pub(crate) failures: BTreeMap<Verb, VecDeque<AgentError>>,
 }
 
-/// What a test compares: which nodes there are, and which addresses are served.
+/// What a test compares: which nodes there are, which addresses are served, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorldState {
     /// Nodes with a server.
     pub nodes: BTreeSet<String>,
     /// Addresses that are served, each with its backend.
     pub gateways: BTreeSet<String>,
+    /// Nodes of proxies, each with where it listens, what is behind it, and how it behaves.
+    pub proxies: BTreeSet<String>,
+    /// Limits on statements, by node.
+    pub throttles: BTreeSet<String>,
+    /// Instances whose statements are recorded.
+    pub recorded: BTreeSet<String>,
 }
 
 impl World {
@@ -60,6 +71,19 @@ impl World {
         WorldState {
             nodes: self.nodes.keys().map(ToString::to_string).collect(),
             gateways: gateways.collect(),
+            proxies: self.topology.proxies.iter().flat_map(proxy).collect(),
+            throttles: self
+                .topology
+                .throttles
+                .iter()
+                .map(|throttle| format!("{} {:?}", throttle.node, throttle.rules))
+                .collect(),
+            recorded: self
+                .topology
+                .recorded
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
         }
     }
 
@@ -70,4 +94,19 @@ impl World {
             None => Ok(()),
         }
     }
+}
+
+fn proxy(proxy: &DatabaseProxy) -> Vec<String> {
+    let servers: Vec<String> = proxy
+        .backends
+        .iter()
+        .map(|backend| format!("{}*{}", backend.server.node, backend.weight))
+        .collect();
+    let of_node = |node: &ProxyNode| {
+        format!(
+            "{} {:?} -> {servers:?} {:?}",
+            node.id, proxy.listen, proxy.settings
+        )
+    };
+    proxy.nodes.iter().map(of_node).collect()
 }

@@ -38,6 +38,10 @@ pub struct TopologySnapshot {
     /// The instances whose statements are recorded.
     #[serde(default)]
     pub recorded: Vec<InstanceId>,
+    /// The instances whose primary is being changed in order: statements for it wait, for a few seconds at
+    /// most, and sessions take their state along to the next one.
+    #[serde(default)]
+    pub held: Vec<InstanceId>,
 }
 
 /// One advertised address and the server behind it.

@@ -28,7 +28,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("hyades-agent", &["hyades-types", "hyades-agent-api"]),
-    ("hyades-proxy", &["hyades-types"]),
+    ("hyades-mysql", &[]),
+    ("hyades-proxy", &["hyades-types", "hyades-mysql"]),
     ("hyades-testkit", &["hyades-types", "hyades-agent-api"]),
     (
         "hyades",

@@ -55,11 +55,13 @@ pub(crate) fn proxy(
         .iter()
         .filter(|throttle| uses(&throttle.node));
     let recorded = whole.recorded.iter().filter(|id| **id == own.instance);
+    let held = whole.held.iter().filter(|id| **id == own.instance);
     TopologySnapshot {
         epoch: whole.epoch,
         gateways: Vec::new(),
         throttles: throttles.cloned().collect(),
         recorded: recorded.cloned().collect(),
+        held: held.cloned().collect(),
         proxies: vec![own],
     }
 }

@@ -1,5 +1,7 @@
 //! Which wire structs belong to which operation.
 
+mod proxy;
+
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -69,7 +71,7 @@ pub(super) fn docs(operation: &str) -> Docs {
             .query::<InstanceDetailsQuery>()
             .response::<InstanceDetailsResponse>(),
         "ShowJob" => docs.query::<JobQuery>().response::<JobInfoResponse>(),
-        _ => docs,
+        operation => proxy::docs(operation, docs),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Database proxy: chapter 4.7.
+//! Database proxy: chapter 4.7, and what the official SDKs have beside it.
 
 use crate::endpoint::{Endpoint, endpoint};
 
@@ -119,5 +119,34 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         .post("/v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/restart")
         .action("gaussdb:proxy:restart")
         .title("Reboot a proxy instance")
+        .job(),
+    endpoint("ListProxyFlavorsByZone", "SDK")
+        .get("/v3/{project_id}/proxy/flavors")
+        .action("gaussdb:proxy:list")
+        .title("List proxy specifications in some availability zones"),
+    endpoint("SwitchProxyEip", "SDK")
+        .put("/v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/bind")
+        .action("gaussdb:proxy:modify")
+        .title("Bind an EIP to a proxy instance, or unbind it")
+        .job(),
+    endpoint("SwitchProxyAlt", "SDK")
+        .put("/v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/alt")
+        .action("gaussdb:proxy:modify")
+        .title("Turn lossless switchovers of a proxy instance on or off")
+        .job(),
+    endpoint("CreateProxyDns", "SDK")
+        .post("/v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/dns")
+        .action("gaussdb:proxy:modify")
+        .title("Apply for a private domain name of a proxy instance")
+        .job(),
+    endpoint("UpdateProxyDns", "SDK")
+        .put("/v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/dns")
+        .action("gaussdb:proxy:modify")
+        .title("Change the private domain name of a proxy instance")
+        .job(),
+    endpoint("DeleteProxyDns", "SDK")
+        .delete("/v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/dns")
+        .action("gaussdb:proxy:modify")
+        .title("Delete the private domain name of a proxy instance")
         .job(),
 ];

@@ -29,6 +29,19 @@ impl ErrorBody {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Empty {}
 
+/// What operations answer that are done at once and have nothing else to say (4.7.11, 4.7.16,
+/// 4.8.1). Terraform takes `success`, in exactly this spelling, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ResultResponse {
+    /// `success`
+    pub result: &'static str,
+}
+
+impl ResultResponse {
+    /// It is done.
+    pub const SUCCESS: Self = Self { result: "success" };
+}
+
 /// What an operation answers that started a job (4.3.2, 4.3.3, 4.3.5, 4.3.7, 4.3.14 and others).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JobResponse {

@@ -33,12 +33,18 @@ pub struct PagingQuery {
 impl Paging {
     /// Reads `offset` (0 by default) and `limit` (100 by default) from a query string.
     pub fn from_query(query: &str) -> Result<Self, ApiError> {
+        Self::with_default(query, MOST)
+    }
+
+    /// The same with another default of `limit`.
+    pub fn with_default(query: &str, limit: u32) -> Result<Self, ApiError> {
+        let default = limit;
         let query: PagingQuery = parse_query(query)?;
         let offset = query.offset.as_deref().unwrap_or("0");
         let offset = offset
             .parse()
             .map_err(|_| refuse("offset", "must be a number from 0".to_owned()))?;
-        let limit = query.limit.map_or(Ok(MOST), |limit| limit.parse());
+        let limit = query.limit.map_or(Ok(default), |limit| limit.parse());
         match limit {
             Ok(limit @ 1..=MOST) => Ok(Self { offset, limit }),
             _ => Err(refuse(
@@ -77,6 +83,12 @@ mod tests {
         ] {
             assert_eq!(Paging::from_query(query).unwrap(), expected);
         }
+    }
+
+    #[test]
+    fn a_list_can_have_a_default_of_its_own() {
+        let limit = |query| Paging::with_default(query, 10).unwrap().limit;
+        assert_eq!((limit(""), limit("limit=100")), (10, 100));
     }
 
     #[test]

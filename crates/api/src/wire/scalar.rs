@@ -126,6 +126,55 @@ impl PartialSchema for Flag {
     }
 }
 
+/// `ON` or `OFF`, in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnOff(pub bool);
+
+impl OnOff {
+    /// The word, in upper case.
+    pub const fn as_str(self) -> &'static str {
+        if self.0 { "ON" } else { "OFF" }
+    }
+}
+
+impl<'de> Deserialize<'de> for OnOff {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OnOffVisitor;
+
+        impl Visitor<'_> for OnOffVisitor {
+            type Value = OnOff;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("ON or OFF")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<OnOff, E> {
+                if text.eq_ignore_ascii_case("ON") {
+                    Ok(OnOff(true))
+                } else if text.eq_ignore_ascii_case("OFF") {
+                    Ok(OnOff(false))
+                } else {
+                    Err(E::invalid_value(Unexpected::Str(text), &self))
+                }
+            }
+        }
+
+        deserializer.deserialize_any(OnOffVisitor)
+    }
+}
+
+impl ToSchema for OnOff {}
+
+impl PartialSchema for OnOff {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^([Oo][Nn]|[Oo][Ff][Ff])$"))
+            .description(Some("`ON` or `OFF`, in any case."))
+            .into()
+    }
+}
+
 /// A whole number, sent as one or as a string of digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Int(pub i64);

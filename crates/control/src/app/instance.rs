@@ -13,3 +13,4 @@ mod template;
 pub use create::{Created, NewBackupStrategy, NewInstance};
 pub(super) use delete::refuse_delay;
 pub use list::InstanceQuery;
+pub(super) use rules::is_name;

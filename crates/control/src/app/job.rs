@@ -1,11 +1,15 @@
 //! Jobs (4.13.1).
 
+use std::time::Duration;
+
 use hyades_types::error::{ApiError, ErrorCode};
 use hyades_types::id::{JobId, ProjectId};
 use hyades_types::model::Job;
 use hyades_types::net::Endpoint;
 
 use super::App;
+
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// A job, and what it is about.
 #[derive(Debug, Clone)]
@@ -39,5 +43,23 @@ impl App {
                 .map(|address| Endpoint::new(address, instance.port))
         });
         Ok(JobView { job, endpoint })
+    }
+
+    /// Waits for the end of a job that is done in a moment, but not for ever.
+    pub(super) async fn job_settled(
+        &self,
+        project: &ProjectId,
+        job: &JobId,
+        patience: Duration,
+    ) -> Result<(), ApiError> {
+        let end = tokio::time::Instant::now() + patience;
+        while tokio::time::Instant::now() < end {
+            let job = self.store.job_fetch(project, job).await?;
+            if job.is_none_or(|job| job.ended_at.is_some()) {
+                break;
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        Ok(())
     }
 }

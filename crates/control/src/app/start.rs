@@ -32,7 +32,7 @@ impl App {
     ) -> Result<Self, StartError> {
         let fleet = Arc::new(fleet);
         let observations = Arc::new(Observations::default());
-        let topology = Arc::new(Topology::new(store.clone(), fleet.clone()));
+        let topology = Arc::new(Topology::new(store.clone(), fleet.clone(), key.clone()));
         let sealer = Arc::new(Sealer::new(key.bytes()));
         let workflows = Arc::new(Engine::new(Context {
             store: store.clone(),
@@ -52,6 +52,7 @@ impl App {
             store,
             fleet,
             observations,
+            topology,
             workflows,
             tokens: Arc::new(TokenIssuer::new(key.bytes())),
             sealer,

@@ -3,7 +3,7 @@
 use hyades_agent_api::NodeObservation;
 use hyades_planning::flavor::Flavor;
 use hyades_planning::status::{InstanceStatus, NodeStatus};
-use hyades_types::model::{Instance, Node};
+use hyades_types::model::{Instance, Node, ProxyAddress};
 use hyades_types::units::ByteSize;
 
 /// A node, and the last look at its server.
@@ -28,6 +28,8 @@ pub struct InstanceView {
     pub flavor: Option<Flavor>,
     /// The nodes that belong to it or are about to, in the order of their names.
     pub nodes: Vec<NodeView>,
+    /// The proxies that serve, oldest first.
+    pub proxies: Vec<ProxyAddress>,
 }
 
 impl InstanceView {

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use hyades_api::endpoint::Endpoint;
 use hyades_api::router::Params;
 use hyades_types::error::ApiError;
-use hyades_types::id::{InstanceId, NodeId, ProjectId};
+use hyades_types::id::{InstanceId, NodeId, ProjectId, ProxyId};
 
 use super::ServiceInfo;
 use super::body::Payload;
@@ -67,6 +67,10 @@ impl Call {
 
     pub(super) fn node(&self) -> Result<NodeId, ApiError> {
         self.params.id("node_id")
+    }
+
+    pub(super) fn proxy(&self) -> Result<ProxyId, ApiError> {
+        self.params.id("proxy_id")
     }
 
     /// Which status words this path answers with.

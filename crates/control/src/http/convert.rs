@@ -7,7 +7,9 @@ pub(super) mod directory;
 pub(super) mod job;
 pub(super) mod list;
 pub(super) mod login;
+pub(super) mod proxy;
 pub(super) mod replicas;
+pub(super) mod sql_filter;
 pub(super) mod token;
 
 mod node;

@@ -4,7 +4,9 @@ use futures::future::BoxFuture;
 use hyades_types::error::ApiError;
 
 use super::call::Call;
-use super::handlers::{catalog, iam, instances, jobs, nodes};
+use super::handlers::{
+    catalog, iam, instances, jobs, logs, nodes, proxies, proxy_access, proxy_settings, sql_filter,
+};
 use super::reply::Reply;
 
 /// Carries out one operation.
@@ -39,6 +41,43 @@ pub(super) const HANDLERS: &[(&str, Handler)] = handlers! {
     "ListInstances" => instances::list,
     "ShowInstance" => instances::show,
     "ListInstanceDetails" => instances::show_many,
+    "CreateProxy" => proxies::create,
+    "DeleteProxy" => proxies::delete,
+    "ListProxies" => proxies::list,
+    "ListProxyFlavors" => proxies::flavors,
+    "EnlargeProxy" => proxies::enlarge,
+    "ReduceProxy" => proxies::reduce,
+    "ResizeProxy" => proxy_settings::flavor,
+    "UpdateProxyWeights" => proxy_settings::weights,
+    "UpdateProxyRouteMode" => proxy_settings::route_mode,
+    "UpdateProxyTransactionSplit" => proxy_settings::transaction_split,
+    "UpdateProxyNewNodeAutoAdd" => proxy_settings::new_nodes,
+    "UpdateProxySessionConsistence" => proxy_settings::consistence,
+    "UpdateProxyConnectionPoolType" => proxy_settings::pooling,
+    "UpdateProxyPort" => proxy_settings::port,
+    "UpgradeProxy" => proxies::upgrade,
+    "RenameProxy" => proxy_settings::rename,
+    "ShowProxyAccessControl" => proxy_access::show,
+    "ShowProxyVersion" => proxies::version,
+    "UpdateProxyConfigurations" => proxy_settings::parameters,
+    "ListProxyConfigurations" => proxy_settings::list_parameters,
+    "SwitchProxyAccessControl" => proxy_access::switch,
+    "UpdateProxyAccessControl" => proxy_access::set,
+    "UpdateProxySsl" => proxy_settings::ssl,
+    "RestartProxy" => proxies::restart,
+    "ListProxyFlavorsByZone" => proxies::flavors_by_zone,
+    "SwitchProxyEip" => proxy_settings::eip,
+    "SwitchProxyAlt" => proxy_settings::alt,
+    "CreateProxyDns" => proxies::domain_name,
+    "UpdateProxyDns" => proxies::domain_name,
+    "DeleteProxyDns" => proxies::domain_name,
+    "SwitchAuditLog" => logs::switch_full_sql,
+    "ShowAuditLogSwitch" => logs::show_full_sql,
+    "SwitchSqlFilter" => sql_filter::switch,
+    "ShowSqlFilterSwitch" => sql_filter::show_switch,
+    "SetSqlFilterRules" => sql_filter::set,
+    "ListSqlFilterRules" => sql_filter::list,
+    "DeleteSqlFilterRules" => sql_filter::delete,
     "ShowJob" => jobs::show,
     "LegacyListDatastores" => catalog::datastores,
     "LegacyListFlavors" => catalog::flavors,
@@ -53,6 +92,12 @@ pub(super) const HANDLERS: &[(&str, Handler)] = handlers! {
     "LegacyDeleteReadReplica" => nodes::delete,
     "LegacyRenameInstance" => instances::rename,
     "LegacyResetInstancePassword" => instances::reset_password,
+    "LegacyCreateProxy" => proxies::legacy_create,
+    "LegacyDeleteProxy" => proxies::delete,
+    "ShowProxyV3" => proxies::show,
+    "LegacyShowProxy" => proxies::show,
+    "LegacyListProxyFlavors" => proxies::flavors,
+    "LegacyEnlargeProxy" => proxies::enlarge,
     "LegacyShowJob" => jobs::show,
 };
 

@@ -12,10 +12,14 @@ use crate::observations::Observations;
 
 /// Asks every agent once. When one does not answer, what was seen before stands.
 pub(super) async fn pass(fleet: &Fleet, observations: &Observations) {
-    let mut all = Vec::new();
+    let (mut all, mut proxies) = (Vec::new(), Vec::new());
     for host in fleet.hosts() {
-        match host.agent.nodes_observe().await {
-            Ok(mut seen) => all.append(&mut seen),
+        let seen = futures::try_join!(host.agent.nodes_observe(), host.agent.proxy_nodes_observe());
+        match seen {
+            Ok((mut nodes, mut proxy_nodes)) => {
+                all.append(&mut nodes);
+                proxies.append(&mut proxy_nodes);
+            }
             Err(error) => {
                 tracing::warn!(host = %host.id, %error, "a host does not say how its nodes are");
                 return;
@@ -23,6 +27,7 @@ pub(super) async fn pass(fleet: &Fleet, observations: &Observations) {
         }
     }
     observations.replace(all);
+    observations.note_proxy_nodes(&proxies);
 }
 
 /// How many servers are looked at at a time.
@@ -47,7 +52,16 @@ pub(crate) async fn first_look(
             observations.note(seen);
         }
     });
+    let proxies = look_at_proxies(fleet, observations);
     // What did not answer by then is abnormal indeed.
-    let _ = tokio::time::timeout(FIRST_LOOK, looks).await;
+    let _ = tokio::time::timeout(FIRST_LOOK, futures::future::join(looks, proxies)).await;
     Ok(())
+}
+
+async fn look_at_proxies(fleet: &Fleet, observations: &Observations) {
+    for host in fleet.hosts() {
+        if let Ok(seen) = host.agent.proxy_nodes_observe().await {
+            observations.note_proxy_nodes(&seen);
+        }
+    }
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use hyades_agent_api::InternalAccounts;
-use hyades_iam::{DeploymentKey, Sealer, derive_password};
+use hyades_iam::{DeploymentKey, Sealer};
 use hyades_store::Store;
 use hyades_types::id::InstanceId;
 
+use crate::accounts;
 use crate::fleet::Fleet;
 use crate::observations::Observations;
 use crate::topology::Topology;
@@ -23,13 +24,9 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// The passwords of an instance's internal accounts. Derived, so that none is stored.
+    /// The passwords of an instance's internal accounts.
     pub(crate) fn internal_accounts(&self, instance: &InstanceId) -> InternalAccounts {
-        let password = |account| derive_password(self.key.bytes(), account, &[instance.as_str()]);
-        InternalAccounts {
-            admin: password("mysql-admin-account"),
-            replication: password("mysql-replication-account"),
-        }
+        accounts::internal(&self.key, instance)
     }
 }
 

@@ -1,16 +1,18 @@
 //! Deleting an instance (4.3.3).
 //!
-//! First the addresses go, then in one step, from which there is no way back, the servers with
-//! their data, replicas before the primary, and the record. A failure before it brings everything
-//! back; one in its middle leaves an instance that says it is abnormal and can be deleted again.
+//! First the database proxies end and the addresses go, then in one step, from which there is no way
+//! back, the servers with their data, replicas before the primary, and the records. A failure before
+//! it brings everything back; one in its middle leaves an instance that says it is abnormal and can be
+//! deleted again.
 
 use futures::FutureExt;
 use hyades_types::model::Node;
-use hyades_types::status::{NodeLifecycle, NodeRole};
+use hyades_types::status::{NodeLifecycle, NodeRole, ProxyLifecycle};
 use serde::{Deserialize, Serialize};
 
 use super::context::Context;
 use super::nodes::{self, Target};
+use super::proxies;
 use super::step::{Procedure, Step, StepError};
 
 /// What to delete.
@@ -30,13 +32,11 @@ impl Procedure for Delete {
             Step {
                 name: "instance-delete.reserve",
                 run: |_, _| async { Ok(()) }.boxed(),
-                undo: Some(|context, delete| {
-                    move_all(context, delete, NodeLifecycle::Active).boxed()
-                }),
+                undo: Some(|context, delete| bring_back(context, delete).boxed()),
             },
             Step {
                 name: "instance-delete.withdraw",
-                run: |context, delete| move_all(context, delete, NodeLifecycle::Deleting).boxed(),
+                run: |context, delete| withdraw(context, delete).boxed(),
                 undo: None,
             },
             Step {
@@ -48,13 +48,23 @@ impl Procedure for Delete {
     }
 }
 
-async fn move_all(
-    context: Context,
-    delete: Delete,
-    lifecycle: NodeLifecycle,
-) -> Result<(), StepError> {
+async fn withdraw(context: Context, delete: Delete) -> Result<(), StepError> {
+    let proxies = context.store.proxies_of(&delete.target.instance).await?;
+    if !proxies.is_empty() {
+        let (from, to) = (ProxyLifecycle::Active, ProxyLifecycle::Deleting);
+        proxies::move_proxies(&context, &proxies, from, to).await?;
+        proxies::publish(&context).await?;
+    }
     let all = delete.target.nodes(&context).await?;
-    nodes::move_to(&context, &all, lifecycle).await
+    nodes::move_to(&context, &all, NodeLifecycle::Deleting).await
+}
+
+async fn bring_back(context: Context, delete: Delete) -> Result<(), StepError> {
+    let proxies = context.store.proxies_of(&delete.target.instance).await?;
+    let (from, to) = (ProxyLifecycle::Deleting, ProxyLifecycle::Active);
+    proxies::move_proxies(&context, &proxies, from, to).await?;
+    let all = delete.target.nodes(&context).await?;
+    nodes::move_to(&context, &all, NodeLifecycle::Active).await
 }
 
 async fn remove(context: Context, delete: Delete) -> Result<(), StepError> {
@@ -74,6 +84,9 @@ async fn forget(context: &Context, delete: &Delete) -> Result<(), StepError> {
     let Some(instance) = tx.instance_fetch(&delete.target.instance).await? else {
         return Ok(());
     };
+    for proxy in tx.proxies_of(&instance.id).await? {
+        tx.proxy_delete(&proxy).await?;
+    }
     tx.instance_delete(&instance).await?;
     Ok(tx.commit().await?)
 }

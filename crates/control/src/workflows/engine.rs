@@ -17,7 +17,10 @@ use steno::{
 use super::context::Context;
 use super::log::{Log, Progress};
 use super::step::{Flow, Procedure, StepError};
-use super::{Create, Delete, NodeAdd, NodeDelete, Rename, Restart};
+use super::{
+    Create, Delete, NodeAdd, NodeDelete, ProxyChange, ProxyCreate, ProxyDelete, ProxyNodesChange,
+    Rename, Restart, SqlFilterChange,
+};
 
 /// The workflow engine.
 pub(crate) struct Engine {
@@ -187,6 +190,11 @@ fn registry() -> ActionRegistry<Flow> {
     register::<NodeDelete>(&mut registry);
     register::<Rename>(&mut registry);
     register::<Restart>(&mut registry);
+    register::<ProxyCreate>(&mut registry);
+    register::<ProxyDelete>(&mut registry);
+    register::<ProxyChange>(&mut registry);
+    register::<ProxyNodesChange>(&mut registry);
+    register::<SqlFilterChange>(&mut registry);
     registry
 }
 

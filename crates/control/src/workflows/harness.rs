@@ -11,7 +11,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use hyades_testkit::{Verb, WorldState};
-use hyades_types::status::{JobStatus, Lifecycle};
+use hyades_types::net::Endpoint;
+use hyades_types::status::{JobStatus, Lifecycle, ProxyLifecycle};
 use tokio::sync::Notify;
 
 use world::World;
@@ -171,4 +172,36 @@ fn a_deletion_that_fails_keeps_everything() {
     world.sweep();
     assert_eq!(world.state(), before);
     assert!(world.is_free());
+}
+
+/// As with instances: the proxy says that it failed, and holds nothing.
+#[test]
+fn a_failed_creation_of_a_proxy_is_shown_as_failed_and_holds_nothing() {
+    let case = cases::PROXY_CREATE;
+    let world = World::prepared(case);
+    let used = world.addresses_used();
+    let job = world.run(case, |injection| injection.fail_at(case.steps - 1));
+    assert_eq!(job.status, JobStatus::Failed);
+    let [proxy] = &world.proxies()[..] else {
+        unreachable!("there is one proxy")
+    };
+    assert_eq!(proxy.lifecycle, ProxyLifecycle::CreateFailed);
+    assert_eq!((proxy.address, proxy.nodes.len()), (None, 0));
+    assert_eq!(world.addresses_used(), used);
+}
+
+/// A port that something else listens on: the job waits, gives up, and says why.
+#[test]
+fn a_change_that_no_node_can_follow_is_taken_back() {
+    let case = cases::PROXY_CHANGE;
+    let world = World::prepared(case);
+    let before = world.state();
+    let address = world.proxies()[0].address.unwrap();
+    world.take_endpoint(Endpoint::new(address, 3307));
+    let job = world.run(case, |_| {});
+    assert_eq!(job.status, JobStatus::Failed);
+    let reason = job.fail_reason.unwrap();
+    assert!(reason.contains(":3307: address in use"), "{reason}");
+    assert_eq!(world.state(), before);
+    assert_eq!(world.proxies()[0].config.port, 3306);
 }

@@ -150,7 +150,7 @@ pub(super) async fn move_to(
             .await?;
     }
     tx.commit().await?;
-    let status = context.topology.publish(PUBLISH).await?;
+    let status = context.topology.publish(PUBLISH).await?.gateways;
     let ours: HashSet<_> = nodes.iter().map(|node| node.address).collect();
     match status
         .failed

@@ -47,12 +47,34 @@ async fn a_reader_reads() {
         Ask::post(path(&format!("/{id}/password"))),
         Ask::post(path(&format!("/{id}/restart"))),
         Ask::put(path(&format!("/{id}/name"))),
+        Ask::post(path(&format!("/{id}/proxy"))),
+        Ask::delete(path(&format!("/{id}/proxy"))),
+        Ask::put(path(&format!("/{id}/sql-filter/rules"))),
+        Ask::post(path(&format!("/{id}/audit-log/switch"))),
         // Not implemented, which is nobody's business who may not do it.
         Ask::post(world.path("/v3/{}/backups/create")),
     ] {
         let refused = ask.token(&token).of(&world).await;
         assert_eq!(refused.error(), FORBIDDEN);
         assert!(refused.message().contains("gaussdb:"), "{}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn a_reader_sees_proxies_and_rules() {
+    let world = World::new().await;
+    let token = world.token(READER).await;
+    let id = InstanceId::generate();
+    for rest in [
+        "proxies",
+        "proxy",
+        "proxy/flavors",
+        "sql-filter/switch",
+        "audit-log/switch-status",
+    ] {
+        let path = world.path(&format!("/v3/{{}}/instances/{id}/{rest}"));
+        let answer = Ask::get(path).token(&token).of(&world).await;
+        assert_eq!(answer.error(), (404, "DBS.200002"), "{rest}");
     }
 }
 

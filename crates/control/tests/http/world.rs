@@ -1,11 +1,12 @@
 //! A control plane of the test's own, with an administrator, a reader, and a stranger.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use hyades_control::app::setup::Setup;
 use hyades_control::http::{ServiceInfo, router};
-use hyades_control::settings::Settings;
+use hyades_control::settings::{Settings, installed_proxy_version};
 use hyades_control::{App, Fleet, Host};
 use hyades_iam::{DeploymentKey, Sealer, TokenClaims, TokenIssuer};
 use hyades_store::Store;
@@ -49,6 +50,9 @@ impl World {
             region: REGION.to_owned(),
             zones: vec!["local-1a".to_owned(), "local-1b".to_owned()],
             overcommit: 1.0,
+            eip_network: "127.78.0.0/24".parse().ok(),
+            proxy_version: installed_proxy_version(),
+            proxy_enabling: Duration::ZERO,
         };
         let agent = Arc::new(SimAgent::new());
         let host = Host {

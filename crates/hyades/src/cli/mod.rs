@@ -11,7 +11,7 @@ mod exit;
 mod flavor;
 mod instance;
 mod job;
-mod output;
+pub(crate) mod output;
 mod password;
 mod progress;
 mod replica;

@@ -19,6 +19,7 @@ pub(super) struct File {
     pub(super) availability_zones: Option<Vec<String>>,
     pub(super) engine_dir: Option<PathBuf>,
     pub(super) quickstart: bool,
+    pub(super) metrics_listen: Option<SocketAddr>,
     pub(super) network: Network,
     pub(super) capacity: Capacity,
 }

@@ -1,20 +1,27 @@
 //! Logging in to a server.
 
 use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 use hyades_mysql::wire::Malformed;
 use hyades_mysql::wire::caching_sha2::{FAST_AUTH_OK, FULL_AUTH, REQUEST_PUBLIC_KEY, Stage1};
 use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::err::ErrPacket;
 use hyades_mysql::wire::handshake::{
-    AuthPacket, CACHING_SHA2_PASSWORD, HandshakeResponse41, HandshakeV10, Nonce,
+    AuthPacket, CACHING_SHA2_PASSWORD, HandshakeResponse41, HandshakeV10, Nonce, SslRequest,
 };
 use hyades_mysql::wire::packet::write_packet;
 use hyades_mysql::wire::status::Status;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
 use zeroize::Zeroizing;
 
 use super::server_key::encrypt;
 use crate::net::{Socket, Stream, read_packet};
+
+/// Named in TLS towards a server; its certificate is known, not looked up by name.
+pub(crate) const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// The longest packet that a server sends while a client logs in.
 const LIMIT: usize = 64 * 1024;
@@ -78,9 +85,18 @@ impl From<ErrPacket<'_>> for LoginError {
     fn from(packet: ErrPacket<'_>) -> Self {
         Self::Refused(Refused {
             code: packet.code,
-            sql_state: packet.sql_state,
+            sql_state: packet.sql_state.or(Some(state_of(packet.code))),
             message: packet.message.to_vec(),
         })
+    }
+}
+
+/// The state of an error that comes before the server knows whether the client understands states.
+/// Clients that are told later do.
+const fn state_of(code: u16) -> [u8; 5] {
+    match code {
+        1040 => *b"08004",
+        _ => *b"HY000",
     }
 }
 
@@ -89,7 +105,16 @@ pub(crate) async fn log_in(
     stream: &mut Stream,
     identity: &Identity<'_>,
 ) -> Result<Welcome, LoginError> {
-    let (sequence, greeting) = read_packet(stream, LIMIT).await?;
+    log_in_with(stream, identity, None).await
+}
+
+/// The same, with TLS if there is a configuration for it.
+pub(crate) async fn log_in_with(
+    stream: &mut Stream,
+    identity: &Identity<'_>,
+    tls: Option<Arc<ClientConfig>>,
+) -> Result<Welcome, LoginError> {
+    let (mut sequence, greeting) = read_packet(stream, LIMIT).await?;
     if greeting.first() == Some(&hyades_mysql::wire::err::ERR) {
         return Err(ErrPacket::parse(&greeting)?.into());
     }
@@ -97,6 +122,18 @@ pub(crate) async fn log_in(
     let mut capabilities = identity.capabilities.and(greeting.capabilities);
     if identity.database.is_empty() {
         capabilities = capabilities.without(Capabilities::CONNECT_WITH_DB);
+    }
+    if let Some(config) = tls {
+        let request = SslRequest {
+            capabilities: capabilities | Capabilities::SSL,
+            max_packet_size: identity.max_packet_size,
+            collation: identity.collation,
+        };
+        let mut out = Vec::new();
+        sequence = sequence.wrapping_add(1);
+        request.write(&mut out, sequence);
+        stream.write_all(&out).await?;
+        stream.connect_tls(config, ServerName::IpAddress(LOCALHOST.into())).await?;
     }
     let response = HandshakeResponse41 {
         capabilities,

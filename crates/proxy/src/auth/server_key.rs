@@ -1,5 +1,6 @@
 //! The RSA key with which clients without TLS encrypt their password, and the use of a server's.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -20,7 +21,13 @@ const PATIENCE: Duration = Duration::from_millis(10);
 
 /// The key of this process. It takes a moment to make, during which everything else goes on.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct ServerKey(Arc<OnceLock<Pair>>);
+pub(crate) struct ServerKey(Arc<Cell>);
+
+#[derive(Debug, Default)]
+struct Cell {
+    pair: OnceLock<Pair>,
+    is_begun: AtomicBool,
+}
 
 #[derive(Debug)]
 struct Pair {
@@ -32,18 +39,26 @@ impl ServerKey {
     /// Begins to make a key on a thread of its own.
     pub(crate) fn generate() -> Self {
         let key = Self::default();
-        let cell = key.0.clone();
+        key.begin();
+        key
+    }
+
+    /// Begins to make it, unless that has been done.
+    pub(crate) fn begin(&self) {
+        if self.0.is_begun.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let cell = self.0.clone();
         std::thread::spawn(move || match Pair::generate() {
-            Ok(pair) => drop(cell.set(pair)),
+            Ok(pair) => drop(cell.pair.set(pair)),
             Err(error) => tracing::error!(%error, "cannot make an RSA key: clients need TLS"),
         });
-        key
     }
 
     /// The public key. The caller sets the deadline.
     pub(crate) async fn public_pem(&self, core: &Core) -> &str {
         loop {
-            if let Some(pair) = self.0.get() {
+            if let Some(pair) = self.0.pair.get() {
                 return &pair.public_pem;
             }
             core.sleep(PATIENCE).await;
@@ -52,7 +67,7 @@ impl ServerKey {
 
     /// The password in what a client has encrypted; `None` if it is none.
     pub(crate) fn decrypt(&self, encrypted: &[u8], nonce: &Nonce) -> Option<Zeroizing<Vec<u8>>> {
-        let private = &self.0.get()?.private;
+        let private = &self.0.pair.get()?.private;
         let padding = Oaep::new::<Sha1>();
         // Blinded, so that the time that it takes tells nothing of the key.
         let plain = private.decrypt_blinded(&mut OsRng, padding, encrypted).ok()?;
@@ -74,7 +89,7 @@ impl Pair {
 }
 
 /// Encrypts a password for a server that has sent this public key.
-pub(super) fn encrypt(password: &[u8], nonce: &Nonce, public_pem: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn encrypt(password: &[u8], nonce: &Nonce, public_pem: &[u8]) -> Option<Vec<u8>> {
     let pem = std::str::from_utf8(public_pem).ok()?;
     let public = RsaPublicKey::from_public_key_pem(pem.trim()).ok()?;
     let mut plain = Zeroizing::new(Vec::with_capacity(password.len() + 1));
@@ -93,7 +108,7 @@ mod tests {
         let key = ServerKey::default();
         let pair = Pair::generate().unwrap();
         let pem = pair.public_pem.clone();
-        key.0.set(pair).unwrap();
+        key.0.pair.set(pair).unwrap();
         let nonce = [9; 20];
         let encrypted = encrypt(b"secret", &nonce, pem.as_bytes()).unwrap();
         assert_eq!(key.decrypt(&encrypted, &nonce).unwrap().as_slice(), b"secret");

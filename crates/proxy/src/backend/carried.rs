@@ -103,6 +103,18 @@ pub(crate) fn is_carried(name: &[u8]) -> bool {
     form(name).is_some()
 }
 
+/// The names of those that can be.
+pub(crate) fn carried_names() -> impl Iterator<Item = &'static str> {
+    VARIABLES.iter().map(|(name, _)| *name)
+}
+
+/// What sets a variable in a `SET`.
+pub(crate) fn assignment(name: &[u8], value: &[u8]) -> String {
+    let mut steps = Steps::default();
+    steps.assign(name, value);
+    steps.assignments
+}
+
 fn form(name: &[u8]) -> Option<Form> {
     let found = VARIABLES.binary_search_by(|(known, _)| known.as_bytes().cmp(name));
     found.ok().and_then(|at| VARIABLES.get(at)).map(|(_, form)| *form)

@@ -124,19 +124,7 @@ impl Conn {
 
     /// Whether the server has nothing to say while nobody asks: if it has, it is leaving.
     pub(super) fn is_quiet(&self) -> bool {
-        let registered = self.stream.registered();
-        if registered.has_ended() {
-            return false;
-        }
-        // With TLS, something may always come.
-        if !registered.is_readable() || self.stream.is_encrypted() {
-            return true;
-        }
-        let is_empty = self.stream.socket().has_nothing();
-        if is_empty {
-            registered.clear_readable();
-        }
-        is_empty
+        self.stream.is_quiet()
     }
 
     /// Whether nothing is under way, as far as the server has said.

@@ -15,8 +15,13 @@ pub(crate) struct Health {
     is_cut_off: AtomicBool,
     /// Responses that have come from it.
     answers: AtomicU64,
+    /// Looks for which it counts as full.
+    full: AtomicU8,
     executed: Mutex<Arc<GtidSet>>,
 }
+
+/// How many looks at a server that took no more connections it counts as full.
+const FULL: u8 = 10;
 
 /// Whether a server lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +104,22 @@ impl Health {
     pub(crate) fn saw_no_life(&self, pulse: Pulse) {
         self.pulse.store(pulse as u8, Ordering::Relaxed);
         *self.lock() = Arc::default();
+    }
+
+    /// It takes no more connections.
+    pub(crate) fn saw_full(&self) {
+        self.full.store(FULL, Ordering::Relaxed);
+    }
+
+    /// Whether it has lately taken no more connections: idle ones should not be kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed) > 0
+    }
+
+    /// It has been looked at once more.
+    pub(crate) fn was_looked_at(&self) {
+        let full = self.full.load(Ordering::Relaxed);
+        self.full.store(full.saturating_sub(1), Ordering::Relaxed);
     }
 
     /// A response has come from it.

@@ -39,6 +39,8 @@ pub(crate) async fn monitor(
                 health.saw_lag(cut_off.lag(&seen.replication, Instant::now()));
                 conn = Some(seen.conn);
             }
+            // Full is not dead.
+            Ok(Err(LookError::Acquire(error))) if error.is_full() => {}
             Ok(Err(error)) => lost(&pool, &health, Pulse::Down, &error),
             // One that answers others is busy, not dead.
             Err(elapsed) if health.answers() == answers => {
@@ -46,6 +48,7 @@ pub(crate) async fn monitor(
             }
             Err(Elapsed) => {}
         }
+        health.was_looked_at();
         pause(&core, conn.as_ref()).await;
     }
 }

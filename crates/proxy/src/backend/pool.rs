@@ -8,14 +8,15 @@ use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyades_mysql::wire::capability::Capabilities;
 
 use super::conn::Open;
 use super::restore::track;
-use super::{Carried, Conn, Key, QueryError};
+use super::{Carried, Conn, Health, Key, QueryError};
 use crate::auth::{Identity, LoginError, Welcome, log_in};
 use crate::net::{Stream, Target, connect};
 use crate::reactor::{Core, Elapsed, timeout};
@@ -29,8 +30,11 @@ const WAIT: Duration = Duration::from_millis(4);
 const LOGIN: Duration = Duration::from_secs(5);
 /// Logins of clients' accounts at a time: a thousand at once take each other's time.
 const LOGINS: usize = 16;
-/// How long a statement waits for a connection in use when the server takes no more.
-const FULL: Duration = Duration::from_secs(1);
+/// How long a statement waits for a connection in use when the server takes no more, and a login
+/// for room.
+const FULL: Duration = Duration::from_secs(2);
+/// How long a login rests between two tries.
+const AGAIN: Duration = Duration::from_millis(50);
 /// `ER_CON_COUNT_ERROR` and `ER_USER_LIMIT_REACHED`, `ER_TOO_MANY_USER_CONNECTIONS`.
 const TOO_MANY: [u16; 3] = [1040, 1226, 1203];
 /// Sweeps, one a second, after which a connection that nobody has used is closed.
@@ -64,7 +68,7 @@ pub(crate) enum AcquireError {
 
 impl AcquireError {
     /// Whether the server takes no more connections.
-    fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         matches!(self, Self::LogIn(LoginError::Refused(refused)) if TOO_MANY.contains(&refused.code))
     }
 }
@@ -75,6 +79,7 @@ pub(crate) struct Pool {
     core: Core,
     target: Target,
     limits: PoolLimits,
+    health: Arc<Health>,
     /// Those used last are at the end.
     idle: RefCell<Vec<Conn>>,
     open: Rc<Cell<usize>>,
@@ -85,12 +90,18 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(core: Core, target: Target, limits: PoolLimits) -> Self {
+    pub(crate) fn new(
+        core: Core,
+        target: Target,
+        limits: PoolLimits,
+        health: Arc<Health>,
+    ) -> Self {
         Self {
             logins: Gate::new(core.clone(), LOGINS),
             core,
             target,
             limits,
+            health,
             idle: RefCell::default(),
             open: Rc::default(),
             waiting: Queue::default(),
@@ -131,8 +142,7 @@ impl Pool {
         match connected {
             Ok((conn, _)) => Ok(conn),
             Err(error) if error.is_full() => {
-                // Those of other accounts are in the way.
-                self.idle.borrow_mut().retain(|conn| conn.fits(key, wanted));
+                self.make_room();
                 let waiting = self.join(key, wanted);
                 timeout(&self.core, FULL, waiting.conn()).await.map_err(|_| error)
             }
@@ -171,7 +181,22 @@ impl Pool {
         wanted: &Rc<Carried>,
     ) -> Result<(Conn, Welcome), AcquireError> {
         let _pass = timeout(&self.core, LOGIN, self.logins.enter()).await?;
-        self.connect_at_once(key, wanted).await
+        let until = Instant::now() + FULL;
+        loop {
+            match self.connect_at_once(key, wanted).await {
+                Err(error) if error.is_full() && Instant::now() < until => {
+                    self.make_room();
+                    self.core.sleep(AGAIN).await;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Idle connections are in the way of others, here and in the other threads.
+    fn make_room(&self) {
+        self.health.saw_full();
+        self.clear();
     }
 
     /// The same without waiting for others.
@@ -213,6 +238,11 @@ impl Pool {
         timeout(&self.core, LOGIN, connecting).await?
     }
 
+    /// Waits until there are not too many others that log in.
+    pub(crate) async fn log_in_turn(&self) -> impl Drop + '_ {
+        self.logins.enter().await
+    }
+
     /// Takes over a connection on which a client has logged in itself.
     pub(crate) fn adopt(
         &self,
@@ -236,6 +266,9 @@ impl Pool {
         let Some(mut conn) = self.waiting.give(&self.core, conn) else {
             return;
         };
+        if self.health.is_full() {
+            return;
+        }
         conn.parked = self.sweeps.get();
         let mut idle = self.idle.borrow_mut();
         idle.push(conn);
@@ -255,7 +288,8 @@ impl Pool {
     pub(crate) fn sweep(&self) {
         let now = self.sweeps.get().wrapping_add(1);
         self.sweeps.set(now);
-        let is_wanted = |conn: &Conn| now.wrapping_sub(conn.parked) < IDLE && conn.is_quiet();
+        let keep = if self.health.is_full() { 0 } else { IDLE };
+        let is_wanted = |conn: &Conn| now.wrapping_sub(conn.parked) < keep && conn.is_quiet();
         self.idle.borrow_mut().retain(is_wanted);
     }
 

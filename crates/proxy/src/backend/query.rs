@@ -26,6 +26,7 @@ pub(crate) type Row = Vec<Option<Vec<u8>>>;
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     columns: Vec<Vec<u8>>,
+    types: Vec<(u8, u16)>,
     rows: Vec<Row>,
 }
 
@@ -38,6 +39,16 @@ impl Rows {
     /// A value of the first row; `None` is NULL, too.
     pub(crate) fn at(&self, column: usize) -> Option<&[u8]> {
         self.rows.first()?.get(column)?.as_deref()
+    }
+
+    /// All rows.
+    pub(crate) fn all(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The type of a column as in its definition, and its flags.
+    pub(crate) fn type_of(&self, column: usize) -> Option<(u8, u16)> {
+        self.types.get(column).copied()
     }
 
     /// A value of the first row by its column's name.
@@ -67,6 +78,7 @@ impl Rows {
         let value = |text: &Option<&str>| text.map(|text| text.as_bytes().to_vec());
         Self {
             columns: values.iter().map(|(name, _)| name.as_bytes().to_vec()).collect(),
+            types: Vec::new(),
             rows: vec![values.iter().map(|(_, text)| value(text)).collect()],
         }
     }
@@ -99,7 +111,9 @@ pub(crate) async fn query(conn: &mut Conn, sql: &str) -> Result<Rows, QueryError
     let mut answer = Rows::default();
     for _ in 0..Reader::new(&first).lenenc()? {
         let column = next(conn).await?;
-        answer.columns.push(ColumnDefinition::parse(&column)?.name.to_vec());
+        let column = ColumnDefinition::parse(&column)?;
+        answer.columns.push(column.name.to_vec());
+        answer.types.push((column.column_type, column.flags));
     }
     if !conn.capabilities.contains(Capabilities::DEPRECATE_EOF) {
         next(conn).await?;

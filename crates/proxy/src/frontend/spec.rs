@@ -36,6 +36,15 @@ pub(crate) struct Spec {
     /// A gateway looks at no server.
     pub(crate) monitor: Option<InternalLogin>,
     pub(crate) tls: Option<TlsIdentity>,
+    /// The primary is being changed: statements for it wait.
+    pub(crate) held: bool,
+}
+
+impl Spec {
+    /// The same, with statements for the primary waiting or not.
+    pub(crate) fn holding(self, held: bool) -> Self {
+        Self { held, ..self }
+    }
 }
 
 impl From<&DatabaseProxy> for Spec {
@@ -47,6 +56,7 @@ impl From<&DatabaseProxy> for Spec {
             backends: proxy.backends.clone(),
             monitor: Some(proxy.monitor.clone()),
             tls: proxy.tls.clone(),
+            held: false,
         }
     }
 }
@@ -74,11 +84,12 @@ impl From<&Gateway> for Spec {
                 max_connections: u32::MAX,
                 max_lag_seconds: 0,
                 multi_statements: MultiStatements::Loose,
-                lossless_switchover: false,
+                lossless_switchover: true,
             },
             backends: backend.collect(),
             monitor: None,
             tls: gateway.tls.clone(),
+            held: false,
         }
     }
 }

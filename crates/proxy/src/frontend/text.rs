@@ -35,7 +35,7 @@ impl Texts {
         }
         let number = self.last.get() + 1;
         self.last.set(number);
-        if number % CLEAN == 0 {
+        if number.is_multiple_of(CLEAN) {
             for texts in by_sql.values_mut() {
                 texts.retain(|text| text.strong_count() > 0);
             }

@@ -31,7 +31,7 @@ pub(crate) async fn connect(core: &Core, target: &Target) -> io::Result<Stream> 
         Target::Unix(path) => Socket::Unix(UnixStream::connect(path)?),
         Target::Tcp { server, source } => Socket::Tcp(begin(*server, *source)?),
     };
-    let stream = Stream::new(core, socket)?;
+    let stream = Stream::connecting(core, socket)?;
     stream.registered().clear_writable();
     stream.registered().writable().await?;
     if let Some(error) = stream.socket().take_error()? {
@@ -45,7 +45,22 @@ pub(crate) async fn connect(core: &Core, target: &Target) -> io::Result<Stream> 
         }
     }
     stream.socket().tune()?;
+    stream.begin()?;
     Ok(stream)
+}
+
+/// Connects to the server that is behind a gateway, so that it sees the client's address if that can
+/// be. The caller sets the deadline.
+pub(crate) async fn connect_from(core: &Core, server: SocketAddr, peer: IpAddr) -> io::Result<Stream> {
+    let target = |source| Target::Tcp { server, source };
+    // Any address of the loopback network is this host's own, and can be the source of a connection.
+    let own = (peer.is_loopback() && server.ip().is_loopback()).then_some(peer);
+    if own.is_some()
+        && let Ok(stream) = connect(core, &target(own)).await
+    {
+        return Ok(stream);
+    }
+    connect(core, &target(None)).await
 }
 
 fn begin(server: SocketAddr, source: Option<IpAddr>) -> io::Result<TcpStream> {

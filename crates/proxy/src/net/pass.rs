@@ -36,7 +36,7 @@ async fn pass(from: &mut Stream, to: &mut Stream, buffers: &Buffers) -> io::Resu
     match from.try_read(&mut buffer)? {
         None => Ok(true),
         Some(0) => {
-            to.shutdown();
+            to.shutdown().await;
             Ok(false)
         }
         Some(length) => {

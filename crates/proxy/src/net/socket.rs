@@ -58,16 +58,6 @@ impl Socket {
         }
     }
 
-    /// Whether nothing waits to be read, not even the end.
-    pub(crate) fn has_nothing(&self) -> bool {
-        let mut byte = [MaybeUninit::uninit()];
-        let peeked = match self {
-            Self::Tcp(stream) => SockRef::from(stream).peek(&mut byte),
-            Self::Unix(stream) => SockRef::from(stream).peek(&mut byte),
-        };
-        peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
-    }
-
     /// Ends sending; what was written is still delivered.
     pub(super) fn shutdown(&self) {
         // A peer that is gone does not matter.

@@ -1,14 +1,17 @@
 //! A socket with its readiness and, perhaps, TLS.
 
 use std::io::{self, ErrorKind, Read, Write};
+use std::mem::MaybeUninit;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::{ClientConfig, ServerConfig};
 use rustls::pki_types::ServerName;
+use socket2::SockRef;
 
 use super::Socket;
 use super::tls::Tls;
-use crate::reactor::{Core, Registered};
+use crate::reactor::{Core, Registered, timeout};
 
 /// One connection.
 #[derive(Debug)]
@@ -20,14 +23,26 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    /// A socket whose events wake the task that runs.
+    /// A connected socket whose events wake the task that runs.
     pub(crate) fn new(core: &Core, socket: Socket) -> io::Result<Self> {
+        let stream = Self::connecting(core, socket)?;
+        stream.begin()?;
+        Ok(stream)
+    }
+
+    /// A socket that is not connected yet.
+    pub(super) fn connecting(core: &Core, socket: Socket) -> io::Result<Self> {
         let registered = core.register(&socket)?;
         Ok(Self {
             registered,
             socket,
             tls: None,
         })
+    }
+
+    /// Begins to read, now that the socket is connected.
+    pub(super) fn begin(&self) -> io::Result<()> {
+        self.registered.begin(&self.socket)
     }
 
     pub(crate) fn registered(&self) -> &Registered {
@@ -73,15 +88,14 @@ impl Stream {
                 return Ok(());
             }
             self.registered.readable().await;
-            match tls.receive(&self.socket) {
+            let mut wire = Wire(&self.socket, &self.registered);
+            match tls.receive(&mut wire) {
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    self.registered.clear_readable();
-                }
+                Err(error) if is_transient(&error) => {}
                 Err(error) => {
                     // The alert that says why. Whether it arrives does not matter.
-                    let _ = tls.send(&self.socket);
+                    let _ = tls.send(&mut wire);
                     return Err(error);
                 }
             }
@@ -102,22 +116,14 @@ impl Stream {
 
     /// Reads what is there: `None` is nothing yet, 0 the end.
     pub(crate) fn try_read(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+        let mut wire = Wire(&self.socket, &self.registered);
         let result = match &mut self.tls {
-            Some(tls) => tls.read(&self.socket, buffer),
-            None => (&self.socket).read(buffer),
+            Some(tls) => tls.read(&mut wire, buffer),
+            None => wire.read(buffer),
         };
         match result {
-            Ok(length) => {
-                if self.tls.is_none() && length < buffer.len() && length > 0 {
-                    self.registered.clear_readable();
-                }
-                Ok(Some(length))
-            }
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                self.registered.clear_readable();
-                Ok(None)
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => Ok(None),
+            Ok(length) => Ok(Some(length)),
+            Err(error) if is_transient(&error) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -134,22 +140,14 @@ impl Stream {
 
     /// Writes what there is room for, which may be nothing.
     pub(crate) fn try_write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut wire = Wire(&self.socket, &self.registered);
         let result = match &mut self.tls {
-            Some(tls) => tls.write(&self.socket, bytes),
-            None => (&self.socket).write(bytes),
+            Some(tls) => tls.write(&mut wire, bytes),
+            None => wire.write(bytes),
         };
         match result {
-            Ok(length) => {
-                if length < bytes.len() {
-                    self.registered.clear_writable();
-                }
-                Ok(length)
-            }
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                self.registered.clear_writable();
-                Ok(0)
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => Ok(0),
+            Err(error) if is_transient(&error) => Ok(0),
+            Ok(length) => Ok(length),
             Err(error) => Err(error),
         }
     }
@@ -171,23 +169,77 @@ impl Stream {
         while let Some(tls) = &mut self.tls
             && tls.wants_write()
         {
-            match tls.send(&self.socket) {
+            match tls.send(&mut Wire(&self.socket, &self.registered)) {
                 Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    self.registered.clear_writable();
-                    self.registered.writable().await?;
-                }
+                Err(error) if is_transient(&error) => self.registered.writable().await?,
                 Err(error) => return Err(error),
             }
         }
         Ok(())
     }
 
-    /// Ends sending. What was written is still delivered.
-    pub(crate) fn shutdown(&mut self) {
+    /// Ends sending when everything that was written has left. What is in the way for longer than a
+    /// moment is given up.
+    pub(crate) async fn shutdown(&mut self) {
+        let core = self.registered.core().clone();
+        // Whether it was sent, the socket is shut down either way.
+        let _ = timeout(&core, FAREWELL, self.registered.sent()).await;
         if let Some(tls) = &mut self.tls {
-            tls.close(&self.socket);
+            tls.close(&mut Wire(&self.socket, &self.registered));
+            let _ = timeout(&core, FAREWELL, self.registered.sent()).await;
         }
         self.socket.shutdown();
     }
+
+    /// Whether nothing has come that nobody has read: a server that speaks unasked is leaving. With
+    /// TLS something may always come.
+    pub(crate) fn is_quiet(&self) -> bool {
+        if self.registered.has_ended() {
+            return false;
+        }
+        if !self.registered.is_readable() || self.is_encrypted() {
+            return true;
+        }
+        if self.registered.has_received().is_some() {
+            return false;
+        }
+        let peeked = SockRef::from(&self.socket).peek(&mut [MaybeUninit::uninit()]);
+        let is_empty = peeked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
+        if is_empty {
+            self.registered.clear_readable();
+        }
+        is_empty
+    }
+
+    /// Whether dropping this resets the connection and discards what has not left this host.
+    pub(crate) fn reset_on_drop(&self, reset: bool) {
+        self.socket.reset_on_drop(reset);
+        self.registered.discard_on_drop(reset);
+    }
+}
+
+/// How long a last message may take to leave.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// A socket as the reactor's way to the kernel reads and writes it.
+struct Wire<'a>(&'a Socket, &'a Registered);
+
+impl Read for Wire<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.1.read(self.0, buffer)
+    }
+}
+
+impl Write for Wire<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.1.write(self.0, bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn is_transient(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerConnection};
 
-use super::Socket;
 
 /// Encrypted bytes that may wait to be sent.
 const UNSENT: usize = 64 * 1024;
@@ -57,8 +56,8 @@ impl Tls {
     }
 
     /// Takes encrypted bytes from the socket; 0 is the end.
-    pub(super) fn receive(&mut self, mut socket: &Socket) -> io::Result<usize> {
-        let length = self.connection.read_tls(&mut socket)?;
+    pub(super) fn receive(&mut self, socket: &mut impl Read) -> io::Result<usize> {
+        let length = self.connection.read_tls(socket)?;
         self.process()?;
         Ok(length)
     }
@@ -69,12 +68,12 @@ impl Tls {
     }
 
     /// Sends encrypted bytes.
-    pub(super) fn send(&mut self, mut socket: &Socket) -> io::Result<usize> {
-        self.connection.write_tls(&mut socket)
+    pub(super) fn send(&mut self, socket: &mut impl Write) -> io::Result<usize> {
+        self.connection.write_tls(socket)
     }
 
     /// Reads decrypted bytes.
-    pub(super) fn read(&mut self, socket: &Socket, buffer: &mut [u8]) -> io::Result<usize> {
+    pub(super) fn read(&mut self, socket: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             match self.connection.reader().read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -89,7 +88,7 @@ impl Tls {
     }
 
     /// Encrypts what there is room for and sends what the socket takes.
-    pub(super) fn write(&mut self, socket: &Socket, bytes: &[u8]) -> io::Result<usize> {
+    pub(super) fn write(&mut self, socket: &mut impl Write, bytes: &[u8]) -> io::Result<usize> {
         loop {
             let taken = self.connection.writer().write(bytes)?;
             match self.send_all(socket) {
@@ -103,7 +102,7 @@ impl Tls {
         }
     }
 
-    fn send_all(&mut self, socket: &Socket) -> io::Result<()> {
+    fn send_all(&mut self, socket: &mut impl Write) -> io::Result<()> {
         while self.connection.wants_write() {
             self.send(socket)?;
         }
@@ -111,7 +110,7 @@ impl Tls {
     }
 
     /// Tells the peer that nothing follows, if that can be sent at once.
-    pub(super) fn close(&mut self, socket: &Socket) {
+    pub(super) fn close(&mut self, socket: &mut impl Write) {
         self.connection.send_close_notify();
         let _ = self.send(socket);
     }

@@ -1,6 +1,6 @@
 //! What a worker keeps for those who ask.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub(crate) struct Desk {
     pub(super) clock: Clock,
     tallies: RefCell<BTreeMap<(Front, NodeId), Rc<Tally>>>,
     views: RefCell<BTreeMap<u64, Rc<View>>>,
+    /// Sessions so far.
+    opened: Cell<u64>,
     ring: RefCell<Ring>,
     tape: Tape,
 }
@@ -33,6 +35,7 @@ impl Desk {
             clock: Clock::new(),
             tallies: RefCell::default(),
             views: RefCell::default(),
+            opened: Cell::default(),
             ring: RefCell::default(),
         })
     }
@@ -64,12 +67,17 @@ impl Desk {
         self.tape.flush();
     }
 
+    pub(super) fn next_number(&self) -> u64 {
+        self.opened.set(self.opened.get() + 1);
+        self.opened.get()
+    }
+
     pub(super) fn opened(&self, view: &Rc<View>) {
-        self.views.borrow_mut().insert(view.visitor.session, view.clone());
+        self.views.borrow_mut().insert(view.number, view.clone());
     }
 
     pub(super) fn closed(&self, view: &View) {
-        self.views.borrow_mut().remove(&view.visitor.session);
+        self.views.borrow_mut().remove(&view.number);
     }
 
     pub(super) fn ended(&self, past: Past, text: &mut Vec<u8>) {

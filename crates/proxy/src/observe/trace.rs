@@ -23,6 +23,8 @@ pub(crate) struct Trace {
 /// A session as others see it.
 #[derive(Debug)]
 pub(super) struct View {
+    /// A number that no other session of the worker has.
+    pub(super) number: u64,
     pub(super) visitor: Arc<Visitor>,
     pub(super) statements: Cell<u64>,
     pub(super) in_transaction: Cell<bool>,
@@ -61,6 +63,7 @@ pub(crate) struct Outcome {
 impl Trace {
     pub(super) fn new(desk: Rc<Desk>, visitor: Visitor) -> Self {
         let view = Rc::new(View {
+            number: desk.next_number(),
             visitor: Arc::new(visitor),
             statements: Cell::new(0),
             in_transaction: Cell::new(false),

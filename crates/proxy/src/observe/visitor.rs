@@ -9,7 +9,7 @@ use crate::frontend::Front;
 /// What does not change about a session.
 #[derive(Debug)]
 pub(crate) struct Visitor {
-    /// A number that no other session of the process has.
+    /// A number that no other session of the front has in this process.
     pub(crate) session: u64,
     pub(crate) front: Front,
     pub(crate) user: String,

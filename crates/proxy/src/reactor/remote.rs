@@ -1,23 +1,23 @@
 //! Messages from other threads.
 
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+
+use super::driver::Bell;
 
 /// Sends messages to a reactor.
 pub(crate) struct Remote<M> {
     sender: Sender<M>,
-    waker: Arc<mio::Waker>,
+    bell: Bell,
 }
 
 impl<M> Remote<M> {
-    pub(super) fn new(sender: Sender<M>, waker: mio::Waker) -> Self {
-        let waker = Arc::new(waker);
-        Self { sender, waker }
+    pub(super) fn new(sender: Sender<M>, bell: Bell) -> Self {
+        Self { sender, bell }
     }
 
     /// Whether the reactor will see the message, if it does not end before.
     pub(crate) fn send(&self, message: M) -> bool {
-        self.sender.send(message).is_ok() && self.waker.wake().is_ok()
+        self.sender.send(message).is_ok() && self.bell.ring().is_ok()
     }
 }
 
@@ -25,7 +25,7 @@ impl<M> Clone for Remote<M> {
     fn clone(&self) -> Self {
         Self {
             sender: self.sender.clone(),
-            waker: self.waker.clone(),
+            bell: self.bell.clone(),
         }
     }
 }

@@ -1,84 +1,146 @@
-//! Sockets and what is known of their readiness.
+//! Sockets and what is known of them.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
-use std::io;
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, RawFd};
 use std::rc::Rc;
 use std::task::Poll;
 
-use mio::event::Event;
-use mio::unix::SourceFd;
-use mio::{Interest, Token};
+use nix::sys::socket::{MsgFlags, recv};
 use slab::Slab;
 
+use super::driver::{Driver, FIRST, First};
 use super::{Core, TaskId};
 
+/// The sockets of a reactor.
 #[derive(Default)]
 pub(super) struct Sources {
-    entries: Slab<Rc<Readiness>>,
+    entries: Slab<Shared>,
 }
 
+/// A socket's state, which the reactor writes and its stream reads.
+pub(super) type Shared = Rc<Readiness>;
+
 /// What the kernel has reported, less what has been used up.
-#[derive(Debug)]
-struct Readiness {
+#[derive(Default)]
+pub(super) struct Readiness {
     readable: Cell<bool>,
     writable: Cell<bool>,
     /// The peer has sent its end. No further event will come, so reading has to go on to it.
     ended: Cell<bool>,
     owner: Cell<TaskId>,
+    /// With io_uring: what it has read.
+    received: RefCell<Received>,
+    /// The numbers of the requests that it works on.
+    receiving: Cell<Option<usize>>,
+    sending: Cell<Option<usize>>,
+    /// Why the connection is broken.
+    error: Cell<Option<i32>>,
+}
+
+/// Bytes that io_uring has read.
+#[derive(Default)]
+struct Received {
+    /// Here while the kernel does not read into it.
+    memory: Option<First>,
+    start: usize,
+    end: usize,
+    /// The socket may have more than fitted.
+    more: bool,
 }
 
 /// A socket's registration with a reactor; ends when dropped.
-///
-/// Room to write is asked for only by who waits for it. Otherwise each read of the peer of a unix
-/// socket would be an event, and wake a worker for nothing.
 pub(crate) struct Registered {
-    token: Token,
+    key: usize,
     fd: RawFd,
-    readiness: Rc<Readiness>,
+    readiness: Shared,
     core: Core,
+    discard: Cell<bool>,
 }
 
 impl Sources {
-    /// Notes an event. Returns the task that it concerns. An event for a socket that is gone may
-    /// reach the one that has its place: it then finds nothing, as after any event.
-    pub(super) fn note(&self, event: &Event) -> TaskId {
-        let Some(readiness) = self.entries.get(event.token().0) else {
-            return TaskId::NONE;
+    pub(super) fn get(&self, key: usize) -> Option<&Shared> {
+        self.entries.get(key)
+    }
+}
+
+impl Readiness {
+    /// Notes what the kernel reports.
+    pub(super) fn note(&self, readable: bool, writable: bool, ended: bool) {
+        self.readable.set(self.readable.get() || readable);
+        self.writable.set(self.writable.get() || writable);
+        self.ended.set(self.ended.get() || ended);
+    }
+
+    /// The task whose business it is.
+    pub(super) fn owner(&self) -> TaskId {
+        self.owner.get()
+    }
+
+    /// The kernel works on a read, or on a write.
+    pub(super) fn is_receiving(&self, number: usize) {
+        self.receiving.set(Some(number));
+    }
+
+    /// See [`Self::is_receiving`].
+    pub(super) fn is_sending(&self, number: usize) {
+        self.sending.set(Some(number));
+    }
+
+    /// What the kernel works on.
+    pub(super) fn pending(&self) -> (Option<usize>, Option<usize>) {
+        (self.receiving.get(), self.sending.get())
+    }
+
+    /// The kernel has read: `result` bytes, or an error.
+    pub(super) fn received(&self, memory: First, result: i32) {
+        self.receiving.set(None);
+        let length = usize::try_from(result).unwrap_or(0).min(FIRST);
+        *self.received.borrow_mut() = Received {
+            memory: Some(memory),
+            start: 0,
+            end: length,
+            more: length == FIRST,
         };
-        if event.is_readable() || event.is_read_closed() || event.is_error() {
-            readiness.readable.set(true);
+        if result < 0 {
+            self.error.set(Some(-result));
         }
-        if event.is_read_closed() || event.is_error() {
-            readiness.ended.set(true);
+        self.note(true, false, result <= 0);
+    }
+
+    /// The kernel has sent.
+    pub(super) fn sent(&self, result: i32, wanted: usize) {
+        self.sending.set(None);
+        if result < 0 {
+            self.error.set(Some(-result));
+        } else if usize::try_from(result).is_ok_and(|sent| sent < wanted) {
+            self.error.set(Some(nix::libc::EPIPE));
         }
-        if event.is_writable() || event.is_write_closed() || event.is_error() {
-            readiness.writable.set(true);
-        }
-        readiness.owner.get()
+        let is_broken = self.error.get().is_some();
+        self.note(is_broken, true, is_broken);
     }
 }
 
 impl Core {
-    /// Polls a socket for the task that runs, for as long as the registration and the socket live.
+    /// Registers a socket for the task that runs, for as long as the registration and the socket
+    /// live.
     pub(crate) fn register(&self, socket: &impl AsFd) -> io::Result<Registered> {
-        let readiness = Rc::new(Readiness {
-            readable: Cell::new(false),
-            writable: Cell::new(true),
-            ended: Cell::new(false),
-            owner: Cell::new(self.current()),
-        });
+        let readiness = Rc::new(Readiness::default());
+        readiness.writable.set(true);
+        readiness.owner.set(self.current());
+        let fd = socket.as_fd().as_raw_fd();
         let key = self.0.sources.borrow_mut().entries.insert(readiness.clone());
         let registered = Registered {
-            token: Token(key),
-            fd: socket.as_fd().as_raw_fd(),
+            key,
+            fd,
             readiness,
             core: self.clone(),
+            discard: Cell::new(false),
         };
-        let mut source = SourceFd(&registered.fd);
-        let registry = &self.0.registry;
-        registry.register(&mut source, registered.token, Interest::READABLE)?;
+        if let Driver::Epoll(epoll) = &self.0.driver {
+            epoll.register(fd, key)?;
+        }
         Ok(registered)
     }
 }
@@ -87,6 +149,16 @@ impl Registered {
     /// The reactor.
     pub(crate) fn core(&self) -> &Core {
         &self.core
+    }
+
+    /// Begins to read. The socket has to be connected.
+    pub(crate) fn begin(&self, socket: &impl AsFd) -> io::Result<()> {
+        if let Driver::Uring(uring) = &self.core.0.driver {
+            // Otherwise the kernel would not wait for what it is asked to read.
+            socket2::SockRef::from(socket).set_nonblocking(false)?;
+            uring.receive(self.fd, &self.readiness, Box::new([0; FIRST]));
+        }
+        Ok(())
     }
 
     /// From now on events are the business of the task that runs.
@@ -109,6 +181,15 @@ impl Registered {
         self.readiness.ended.get()
     }
 
+    /// Whether something has been read already, so that there is no need to ask the socket. `None`
+    /// when only the socket knows.
+    pub(crate) fn has_received(&self) -> Option<bool> {
+        match &self.core.0.driver {
+            Driver::Uring(_) => Some(self.is_readable()),
+            Driver::Epoll(_) => None,
+        }
+    }
+
     /// Whether there may be room to write.
     pub(crate) fn is_writable(&self) -> bool {
         self.readiness.writable.get()
@@ -129,14 +210,25 @@ impl Registered {
         if self.is_writable() {
             return Ok(());
         }
-        self.ask_for(Interest::READABLE | Interest::WRITABLE)?;
-        poll_fn(|_| ready(self.is_writable())).await;
-        self.ask_for(Interest::READABLE)
+        match &self.core.0.driver {
+            Driver::Epoll(epoll) => {
+                epoll.ask_for_room(self.fd, self.key, true)?;
+                poll_fn(|_| ready(self.is_writable())).await;
+                epoll.ask_for_room(self.fd, self.key, false)
+            }
+            Driver::Uring(uring) => {
+                if self.readiness.sending.get().is_none() {
+                    uring.ask_for_room(self.fd, &self.readiness);
+                }
+                poll_fn(|_| ready(self.is_writable())).await;
+                Ok(())
+            }
+        }
     }
 
-    fn ask_for(&self, interest: Interest) -> io::Result<()> {
-        let registry = &self.core.0.registry;
-        registry.reregister(&mut SourceFd(&self.fd), self.token, interest)
+    /// Waits until everything that was written has left.
+    pub(crate) async fn sent(&self) {
+        poll_fn(|_| ready(self.readiness.sending.get().is_none())).await;
     }
 
     /// Reading has emptied the socket.
@@ -148,7 +240,102 @@ impl Registered {
     pub(crate) fn clear_writable(&self) {
         self.readiness.writable.set(false);
     }
+
+    /// Whether what has not been sent is discarded when this is dropped.
+    pub(crate) fn discard_on_drop(&self, discard: bool) {
+        self.discard.set(discard);
+    }
+
+    /// Reads what is there.
+    pub(crate) fn read(&self, mut socket: impl Read + AsFd, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Driver::Uring(_) = &self.core.0.driver {
+            return self.read_received(&socket, buffer);
+        }
+        let result = socket.read(buffer);
+        match &result {
+            Ok(length) if *length < buffer.len() && *length > 0 => self.clear_readable(),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => self.clear_readable(),
+            _ => {}
+        }
+        result
+    }
+
+    /// Takes what the kernel has read, and then what the socket has beyond that.
+    fn read_received(&self, socket: &impl AsFd, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut received = self.readiness.received.borrow_mut();
+        let (start, end) = (received.start, received.end);
+        let length = (end - start).min(buffer.len());
+        if let Some(memory) = &received.memory {
+            buffer[..length].copy_from_slice(&memory[start..start + length]);
+        }
+        received.start += length;
+        if received.start < received.end {
+            return Ok(length);
+        }
+        let mut total = length;
+        if received.more && total < buffer.len() {
+            let wanted = buffer.len() - total;
+            match recv(socket.as_fd().as_raw_fd(), &mut buffer[total..], MsgFlags::MSG_DONTWAIT) {
+                Ok(0) => self.readiness.note(true, false, true),
+                Ok(length) => {
+                    total += length;
+                    received.more = length == wanted;
+                }
+                Err(nix::errno::Errno::EAGAIN) => received.more = false,
+                Err(error) => {
+                    self.readiness.error.set(Some(error as i32));
+                    self.readiness.note(true, false, true);
+                }
+            }
+        }
+        let memory = match received.more || self.has_ended() {
+            true => None,
+            false => received.memory.take(),
+        };
+        drop(received);
+        if let (Some(memory), Driver::Uring(uring)) = (memory, &self.core.0.driver) {
+            self.clear_readable();
+            uring.receive(self.fd, &self.readiness, memory);
+        }
+        if total > 0 || buffer.is_empty() {
+            return Ok(total);
+        }
+        match self.readiness.error.get() {
+            Some(error) => Err(io::Error::from_raw_os_error(error)),
+            None if self.has_ended() => Ok(0),
+            None => Err(ErrorKind::WouldBlock.into()),
+        }
+    }
+
+    /// Writes what there is room for.
+    pub(crate) fn write(&self, mut socket: impl Write, bytes: &[u8]) -> io::Result<usize> {
+        let Driver::Uring(uring) = &self.core.0.driver else {
+            let result = socket.write(bytes);
+            match &result {
+                Ok(length) if *length < bytes.len() => self.clear_writable(),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => self.clear_writable(),
+                _ => {}
+            }
+            return result;
+        };
+        if let Some(error) = self.readiness.error.get() {
+            return Err(io::Error::from_raw_os_error(error));
+        }
+        if self.readiness.sending.get().is_some() {
+            self.clear_writable();
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        let bytes = &bytes[..bytes.len().min(SENT_AT_ONCE)];
+        if !bytes.is_empty() {
+            uring.send(self.fd, &self.readiness, bytes);
+            self.clear_writable();
+        }
+        Ok(bytes.len())
+    }
 }
+
+/// How much io_uring is given to send at a time; it is copied for that.
+const SENT_AT_ONCE: usize = 256 * 1024;
 
 fn ready(is_ready: bool) -> Poll<()> {
     if is_ready { Poll::Ready(()) } else { Poll::Pending }
@@ -156,13 +343,16 @@ fn ready(is_ready: bool) -> Poll<()> {
 
 impl Drop for Registered {
     fn drop(&mut self) {
-        // Closing the socket takes it out of the poll.
-        self.core.0.sources.borrow_mut().entries.try_remove(self.token.0);
+        if let Driver::Uring(uring) = &self.core.0.driver {
+            uring.forget(&self.readiness, self.discard.get());
+        }
+        // Closing the socket, which follows, takes it out of epoll.
+        self.core.0.sources.borrow_mut().entries.try_remove(self.key);
     }
 }
 
 impl std::fmt::Debug for Registered {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Registered").field(&self.token).finish()
+        f.debug_tuple("Registered").field(&self.fd).finish()
     }
 }

@@ -16,6 +16,12 @@ pub(crate) struct TaskId {
     generation: u64,
 }
 
+impl Default for TaskId {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 impl TaskId {
     /// No task.
     pub(crate) const NONE: Self = Self {

@@ -1,14 +1,22 @@
 use std::cell::RefCell;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::os::unix::net::UnixStream;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::*;
 
-/// Runs a task to its end on a reactor of its own.
-fn run<T: 'static>(task: impl AsyncFnOnce(Core) -> T + 'static) -> T {
-    let (reactor, _remote) = Reactor::<()>::new().unwrap();
+/// Runs a task to its end, once with each way to the kernel, on a reactor of its own.
+fn run<T: PartialEq + std::fmt::Debug + 'static>(
+    task: impl AsyncFnOnce(Core) -> T + Clone + 'static,
+) -> T {
+    let with_epoll = run_with(Io::Epoll, task.clone());
+    assert_eq!(run_with(Io::Auto, task), with_epoll);
+    with_epoll
+}
+
+fn run_with<T: 'static>(io: Io, task: impl AsyncFnOnce(Core) -> T + 'static) -> T {
+    let (reactor, _remote) = Reactor::<()>::new(io).unwrap();
     let core = reactor.core();
     let result = Rc::new(RefCell::new(None));
     let slot = result.clone();
@@ -50,44 +58,84 @@ fn a_timeout_ends_what_takes_too_long_and_nothing_else() {
 }
 
 #[test]
-fn a_socket_wakes_its_task_and_only_for_what_it_waits_for() {
+fn a_socket_wakes_its_task_and_is_read_up_to_its_end() {
     let read = run(async |core| {
         let (mut near, far) = UnixStream::pair().unwrap();
         far.set_nonblocking(true).unwrap();
         let registered = core.register(&far).unwrap();
+        registered.begin(&far).unwrap();
         core.spawn(async move {
             near.write_all(b"hello").unwrap();
         });
-        registered.readable().await;
-        let mut buffer = [0; 16];
-        let length = (&far).read(&mut buffer).unwrap();
-        // The other end is gone now, so it stays readable up to the end.
-        registered.clear_readable();
-        registered.readable().await;
-        (buffer[..length].to_vec(), registered.has_ended())
+        let mut all = Vec::new();
+        loop {
+            registered.readable().await;
+            let mut buffer = [0; 3];
+            match registered.read(&far, &mut buffer) {
+                Ok(0) => break,
+                Ok(length) => all.extend_from_slice(&buffer[..length]),
+                Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock),
+            }
+        }
+        (all, registered.has_ended())
     });
     assert_eq!(read, (b"hello".to_vec(), true));
 }
 
 #[test]
-fn a_full_socket_is_writable_again_when_it_is_read() {
+fn much_goes_through_a_socket_that_is_read_slowly() {
+    const MUCH: usize = 3 << 20;
     run(async |core| {
-        let (near, mut far) = UnixStream::pair().unwrap();
+        let (near, far) = UnixStream::pair().unwrap();
+        for socket in [&near, &far] {
+            socket.set_nonblocking(true).unwrap();
+        }
+        let writer = core.clone();
+        core.spawn(async move {
+            let registered = writer.register(&near).unwrap();
+            registered.begin(&near).unwrap();
+            let bytes: Vec<u8> = (0..MUCH).map(|at| at as u8).collect();
+            let mut rest = &bytes[..];
+            while !rest.is_empty() {
+                match registered.write(&near, rest) {
+                    Ok(length) => rest = &rest[length..],
+                    Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock),
+                }
+                registered.writable().await.unwrap();
+            }
+            registered.sent().await;
+        });
+        let registered = core.register(&far).unwrap();
+        registered.begin(&far).unwrap();
+        let mut buffer = vec![0; 10_000];
+        let mut total = 0;
+        while total < MUCH {
+            registered.readable().await;
+            if let Ok(length) = registered.read(&far, &mut buffer) {
+                let expected = (total..total + length).map(|at| at as u8);
+                assert!(buffer[..length].iter().copied().eq(expected));
+                total += length;
+            }
+        }
+    });
+}
+
+#[test]
+fn a_broken_connection_is_noticed_by_who_writes() {
+    run(async |core| {
+        let (near, far) = UnixStream::pair().unwrap();
         near.set_nonblocking(true).unwrap();
         let registered = core.register(&near).unwrap();
-        let chunk = [0; 4096];
-        let mut written = 0;
-        while let Ok(length) = (&near).write(&chunk) {
-            written += length;
-        }
-        registered.clear_writable();
-        core.spawn(async move {
-            far.read_exact(&mut vec![0; written]).unwrap();
-            // Keeps the other end open until the task has seen that there is room.
-            std::mem::forget(far);
-        });
-        registered.writable().await.unwrap();
-        assert!((&near).write(&chunk).unwrap() > 0);
+        registered.begin(&near).unwrap();
+        drop(far);
+        registered.readable().await;
+        let broken = loop {
+            match registered.write(&near, b"x") {
+                Ok(_) => registered.writable().await.unwrap(),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(broken.kind(), std::io::ErrorKind::BrokenPipe);
     });
 }
 
@@ -125,7 +173,7 @@ fn an_id_of_a_task_that_has_ended_names_no_other() {
 
 #[test]
 fn messages_come_from_other_threads() {
-    let (reactor, remote) = Reactor::new().unwrap();
+    let (reactor, remote) = Reactor::new(Io::Auto).unwrap();
     let core = reactor.core();
     let sender = std::thread::spawn(move || (0..100).all(|number| remote.send(number)));
     let mut received = Vec::new();

@@ -1,7 +1,9 @@
 //! A statement as a line of a file.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Write as _;
+use std::sync::{Arc, Weak};
 
 use hyades_mysql::sql::{Class, DIGEST_LIMIT, Flags, Kind, digest_text};
 use hyades_types::time::Timestamp;
@@ -9,15 +11,21 @@ use serde::Serialize;
 
 use super::batch::Entry;
 use super::digests::Digests;
+use crate::observe::Visitor;
 
+/// What lines of a session at a node have in common.
 #[derive(Serialize)]
-struct Line<'a> {
-    time: &'a str,
+struct Who<'a> {
     user: &'a str,
     client: &'a str,
     session: u64,
     front: &'a str,
     node: &'a str,
+}
+
+/// The rest.
+#[derive(Serialize)]
+struct What<'a> {
     reason: &'a str,
     database: Cow<'a, str>,
     kind: &'a str,
@@ -31,7 +39,7 @@ struct Line<'a> {
     digest: &'a str,
     rows: u64,
     affected_rows: u64,
-    duration_us: u128,
+    duration_us: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<u16>,
     #[serde(skip_serializing_if = "is_zero")]
@@ -42,67 +50,86 @@ struct Line<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     digests: Digests,
-    /// Seconds since 1970, and their text up to the seconds.
-    second: (i64, String),
-    /// The session of the line before, and its client and front.
-    session: (u64, String, String),
+    /// Seconds since 1970, and the beginning of the lines of that second.
+    second: Option<(i64, Vec<u8>)>,
+    /// [`Who`] as text, without its last brace, by where its session and source are in memory.
+    who: HashMap<[usize; 2], (Weak<Visitor>, Vec<u8>)>,
 }
+
+/// Sessions that are remembered; when there are more, all are forgotten.
+const SESSIONS: usize = 1024;
+const MICROS: i64 = 1_000_000;
 
 impl Lines {
     /// Appends a line.
     pub(super) fn write(&mut self, out: &mut Vec<u8>, entry: &Entry, database: &[u8], text: &[u8]) {
-        let digest = match entry.parameters {
-            Some(_) => self.digests.of_prepared(text, &entry.options),
-            None => Digests::of(text, &entry.options),
-        };
-        self.look_up(entry);
-        let (note, visitor) = (&entry.note, &entry.visitor);
+        let note = &entry.note;
+        out.extend_from_slice(self.second(note.at.div_euclid(MICROS)));
+        // Neither writing to memory nor these types can fail.
+        let _ = write!(out, "{:06}Z\",", note.at.rem_euclid(MICROS));
+        out.extend_from_slice(self.who(entry));
         let masked = has_secrets(&entry.class, text);
         let shown = match masked {
             true => Cow::Owned(digest_text(text, &entry.options, DIGEST_LIMIT)),
             false => Cow::Borrowed(text),
         };
-        let line = Line {
-            time: &format!("{}.{:06}Z", self.second.1, note.at.rem_euclid(MICROS)),
-            user: &visitor.user,
-            client: &self.session.1,
-            session: visitor.session,
-            front: &self.session.2,
-            node: entry.source.node.as_str(),
+        let comes_again = entry.parameters.is_some();
+        let what = What {
             reason: note.why.as_str(),
             database: String::from_utf8_lossy(database),
-            kind: if entry.parameters.is_some() { "prepared" } else { "text" },
+            kind: if comes_again { "prepared" } else { "text" },
             parameters: entry.parameters,
             statement: String::from_utf8_lossy(&shown),
             length: entry.length,
             masked,
-            digest: &digest.to_string(),
+            digest: self.digests.get(text, &entry.options, comes_again),
             rows: note.outcome.rows,
             affected_rows: note.outcome.affected_rows,
-            duration_us: note.time.as_micros(),
+            duration_us: note.time.as_micros() as u64,
             error: note.outcome.error,
             dropped: entry.lost,
         };
-        // Neither writing to memory nor these types can fail.
-        if serde_json::to_writer(&mut *out, &line).is_ok() {
-            let _ = out.write_all(b"\n");
+        let brace = out.len();
+        let _ = serde_json::to_writer(&mut *out, &what);
+        if let Some(brace) = out.get_mut(brace) {
+            *brace = b',';
         }
+        out.push(b'\n');
     }
 
-    fn look_up(&mut self, entry: &Entry) {
-        let second = entry.note.at.div_euclid(MICROS);
-        if self.second.0 != second || self.second.1.is_empty() {
-            let text = Timestamp::from_millis(second.saturating_mul(1000)).to_iam();
-            self.second = (second, text.chars().take("2026-01-01T00:00:00".len()).collect());
+    /// The beginning of a line, up to the point before the microseconds.
+    fn second(&mut self, second: i64) -> &[u8] {
+        if self.second.as_ref().is_none_or(|(known, _)| *known != second) {
+            let time = Timestamp::from_millis(second.saturating_mul(1000)).to_iam();
+            let time = time.get(.."2026-01-01T00:00:00.".len()).unwrap_or_default();
+            self.second = Some((second, format!("{{\"time\":\"{time}").into_bytes()));
         }
-        let visitor = &entry.visitor;
-        if self.session.0 != visitor.session {
-            self.session = (visitor.session, visitor.client(), visitor.front.to_string());
+        self.second.as_ref().map_or(b"", |(_, text)| text)
+    }
+
+    fn who(&mut self, entry: &Entry) -> &[u8] {
+        let (visitor, source) = (&entry.visitor, &entry.source);
+        let key = [Arc::as_ptr(visitor).addr(), Arc::as_ptr(source).addr()];
+        // Another session may be where one was before; as long as it is remembered, it is not.
+        if !self.who.contains_key(&key) {
+            if self.who.len() >= SESSIONS {
+                self.who.clear();
+            }
+            let who = Who {
+                user: &visitor.user,
+                client: &visitor.client(),
+                session: visitor.session,
+                front: &visitor.front.to_string(),
+                node: source.node.as_str(),
+            };
+            let mut text = serde_json::to_vec(&who).unwrap_or_default();
+            text.pop();
+            text.drain(..text.len().min(1));
+            self.who.insert(key, (Arc::downgrade(visitor), text));
         }
+        self.who.get(&key).map_or(b"", |(_, text)| text)
     }
 }
-
-const MICROS: i64 = 1_000_000;
 
 fn is_zero(count: &u64) -> bool {
     *count == 0

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError};
+use std::time::{Duration, Instant};
 
 use super::batch::{Batch, Note};
 use super::writer::Message;
@@ -11,6 +12,9 @@ use crate::observe::{Statement, Visitor};
 
 /// Bytes from which a batch goes to the writer.
 const FULL: usize = 256 << 10;
+/// How long the last batch of a worker waits for room, and how often it is looked for.
+const LAST_PATIENCE: Duration = Duration::from_millis(500);
+const LOOK: Duration = Duration::from_millis(2);
 
 /// Collects statements, and hands them on.
 #[derive(Debug)]
@@ -35,7 +39,7 @@ impl Tape {
         lost: u64,
     ) -> bool {
         let mut batch = self.batch.borrow_mut();
-        if batch.len() >= FULL && !self.send(&mut batch) {
+        if batch.len() >= FULL && !send(&self.sender, &mut batch) {
             return false;
         }
         batch.add(source, visitor, statement, note, lost);
@@ -46,25 +50,31 @@ impl Tape {
     pub(crate) fn flush(&self) {
         let mut batch = self.batch.borrow_mut();
         if !batch.is_empty() {
-            self.send(&mut batch);
-        }
-    }
-
-    fn send(&self, batch: &mut Batch) -> bool {
-        match self.sender.try_send(Message::Batch(std::mem::take(batch))) {
-            Ok(()) => true,
-            Err(TrySendError::Full(message) | TrySendError::Disconnected(message)) => {
-                if let Message::Batch(unsent) = message {
-                    *batch = unsent;
-                }
-                false
-            }
+            send(&self.sender, &mut batch);
         }
     }
 }
 
+/// The worker ends: it is not in a hurry any more.
 impl Drop for Tape {
     fn drop(&mut self) {
-        self.flush();
+        let begin = Instant::now();
+        let batch = self.batch.get_mut();
+        while !batch.is_empty() && !send(&self.sender, batch) && begin.elapsed() < LAST_PATIENCE {
+            std::thread::sleep(LOOK);
+        }
+    }
+}
+
+/// Hands a batch on, and leaves an empty one, if the queue has room.
+fn send(sender: &SyncSender<Message>, batch: &mut Batch) -> bool {
+    match sender.try_send(Message::Batch(std::mem::take(batch))) {
+        Ok(()) => true,
+        Err(TrySendError::Full(message) | TrySendError::Disconnected(message)) => {
+            if let Message::Batch(unsent) = message {
+                *batch = unsent;
+            }
+            false
+        }
     }
 }

@@ -11,6 +11,8 @@ use hyades_mysql::sql::{Class, classify};
 use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::stmt::query_text;
 
+pub(super) use execute::{Request, Run};
+
 use super::Session;
 use super::end::End;
 use super::input::{Command, Input};
@@ -31,9 +33,16 @@ impl Session {
         input: &mut Input,
     ) -> Result<(), End> {
         self.commands += 1;
-        self.check_home()?;
         let code = command.payload().first().copied().map_or(Code::Sleep, Code::from);
-        if self.frontend.is_gateway() {
+        let is_gateway = self.frontend.is_gateway();
+        self.stays = self.asks_about_last(&command);
+        if code != Code::Quit {
+            match is_gateway {
+                true => self.settle_home().await?,
+                false => self.follow_home().await?,
+            }
+        }
+        if is_gateway && !(self.statements.is_own() && gateway::is_of_statement(code)) {
             return self.dispatch_gateway(code, command, input).await;
         }
         match code {
@@ -74,6 +83,9 @@ impl Session {
     }
 
     fn decide(&self, class: &Class, is_long: bool) -> Decision {
+        if self.frontend.is_gateway() {
+            return gateway::SERVER;
+        }
         if is_long {
             return Decision {
                 target: Target::Home,
@@ -85,10 +97,12 @@ impl Session {
 
     /// The session begins anew, on the same connection.
     async fn reset_connection(&mut self) -> Result<(), End> {
+        self.settle_home().await?;
         let home = self.home.clone();
         let mut conn = self.lease(&home).await?;
         reset(&mut conn).await?;
         self.statements.clear();
+        self.variables.clear();
         self.state.renew(conn.carried.clone());
         self.settle(home, conn, false);
         self.reply_ok().await

@@ -48,6 +48,9 @@ pub(super) enum End {
     /// The server that the session needs is not part of the proxy any more.
     #[error("server has been taken away")]
     Fenced,
+    /// Another server has become the primary in order, and the session cannot go there.
+    #[error("session cannot follow the primary: {0}")]
+    Stays(&'static str),
 }
 
 impl End {
@@ -59,6 +62,7 @@ impl End {
             // another try; that is what has happened to the server behind the proxy.
             Self::Server(_) | Self::Response(_) => (1053, b"08S01", "the server was lost"),
             Self::Fenced => (1053, b"08S01", "the server was taken away"),
+            Self::Stays(_) => (1053, b"08S01", "the primary has changed, and the session cannot follow it"),
             // The server has spoken for itself: it has no place, or the password has been changed.
             Self::Acquire(AcquireError::LogIn(LoginError::Refused(refused))) => {
                 return Some(ErrPacket {
@@ -96,7 +100,7 @@ impl Session {
             // The session is over, whether the client hears of it or not.
             let _ = self.client.write_all(&out).await;
         }
-        self.client.shutdown();
+        self.client.shutdown().await;
         let is_orderly = matches!(end, End::Quit);
         self.give_back(is_orderly);
     }

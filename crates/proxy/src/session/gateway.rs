@@ -6,33 +6,39 @@
 
 use std::future::poll_fn;
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use hyades_mysql::wire::capability::Capabilities;
-use hyades_mysql::wire::caching_sha2::FAST_AUTH_OK;
-use hyades_mysql::wire::err::ERR;
-use hyades_mysql::wire::handshake::{AuthPacket, ClientHello, HandshakeResponse41, HandshakeV10};
+use hyades_mysql::wire::caching_sha2::{FAST_AUTH_OK, FULL_AUTH};
+use hyades_mysql::wire::err::{ERR, ErrPacket};
+use hyades_mysql::wire::handshake::{
+    AuthPacket, CACHING_SHA2_PASSWORD, ClientHello, HandshakeResponse41, HandshakeV10, Nonce,
+};
+use hyades_mysql::wire::ok::OkPacket;
 use hyades_mysql::wire::packet::{HEADER, Header, split_packet, write_packet};
 use hyades_mysql::wire::status::Status;
 use rustls::pki_types::ServerName;
 
 use super::Session;
+use super::overhear::Ear;
+use super::relocate::Relogin;
 use super::state::State;
+use crate::auth::{self, LOCALHOST, LoginError, Password};
 use crate::backend::Key;
 use crate::frontend::{Frontend, Server};
-use crate::net::{Stream, Target, connect, pass_through, read_packet};
-use crate::reactor::{Core, timeout};
+use crate::net::{Stream, pass_through, read_packet};
+use crate::reactor::timeout;
 
 /// How long a client may take to log in; servers allow 10 s.
 const LIMIT: Duration = Duration::from_secs(15);
 /// The longest greeting that is one.
 const GREETING: usize = 1024;
 /// The longest packet while a client logs in.
-const PACKET: usize = 96 * 1024;
+pub(super) const PACKET: usize = 96 * 1024;
 
 /// How a login ends.
 enum Login {
@@ -52,63 +58,56 @@ struct Entered {
     database: Vec<u8>,
     collation: u8,
     max_packet_size: u32,
+    /// Connection attributes.
+    attributes: Vec<u8>,
+    password: Option<Password>,
 }
 
 /// Serves a client until it or its server is done.
 pub(crate) async fn serve_gateway(
     frontend: Rc<Frontend>,
     mut client: Stream,
+    peer: IpAddr,
     mut stream: Stream,
     server: Rc<Server>,
 ) {
     let core = frontend.core().clone();
     // Until it is closed in order, the end of this connection is a reset, which also discards what
     // was sent but has not left this host.
-    stream.socket().reset_on_drop(true);
+    stream.reset_on_drop(true);
     let login = timeout(&core, LIMIT, log_in(&frontend, &mut client, &mut stream)).await;
     match login {
         Ok(Ok(Login::In(entered))) => {
-            session(frontend, client, stream, server, entered).run().await;
+            session(frontend, client, peer, stream, server, entered).run().await;
         }
-        Ok(Ok(Login::Refused)) => client.shutdown(),
+        Ok(Ok(Login::Refused)) => client.shutdown().await,
         Ok(Ok(Login::Opaque)) => {
             // The end of a connection is no event of ours, however it comes.
             let _ = pass_through(&mut client, &mut stream, frontend.buffers()).await;
-            stream.socket().reset_on_drop(false);
+            stream.reset_on_drop(false);
         }
         Ok(Err(_)) | Err(_) => {}
-    }
-}
-
-/// Connects to the server that is behind a gateway, so that it sees the client's address if that can
-/// be.
-pub(crate) async fn connect_for(
-    core: &Core,
-    server: SocketAddr,
-    peer: IpAddr,
-    limit: Duration,
-) -> io::Result<Stream> {
-    let target = |source| Target::Tcp { server, source };
-    // Any address of the loopback network is this host's own, and can be the source of a connection.
-    let own = (peer.is_loopback() && server.ip().is_loopback()).then_some(peer);
-    if own.is_some()
-        && let Ok(Ok(stream)) = timeout(core, limit, connect(core, &target(own))).await
-    {
-        return Ok(stream);
-    }
-    match timeout(core, limit, connect(core, &target(None))).await {
-        Ok(connected) => connected,
-        Err(_) => Err(ErrorKind::TimedOut.into()),
     }
 }
 
 fn session(
     frontend: Rc<Frontend>,
     client: Stream,
+    peer: IpAddr,
     stream: Stream,
     server: Rc<Server>,
     entered: Entered,
 ) -> Session {
+    let Entered {
+        password,
+        attributes,
+        ..
+    } = entered;
+    let relogin = password.map(|password| Relogin {
+        password,
+        attributes,
+        peer,
+    });
     let key = Rc::new(Key {
         user: entered.user,
         password: Arc::default(),
@@ -122,6 +121,7 @@ fn session(
     let id = entered.connection_id;
     let conn = server.pool.adopt(stream, capabilities, id, key.clone(), carried);
     let mut session = Session::new(frontend, client, capabilities, key, server.clone(), state);
+    session.relogin = relogin.map(Box::new);
     session.held.push((server, conn));
     session
 }
@@ -174,8 +174,20 @@ async fn log_in(
     };
     out.clear();
     own.write(&mut out, sequence);
-    server.write_all(&out).await?;
-    let Some(status) = authenticate(client, server, capabilities).await? else {
+    let is_usual = response.plugin == CACHING_SHA2_PASSWORD;
+    let nonce = Some(greeting.nonce).filter(|_| is_usual);
+    let mut ear = Ear::new(frontend, response.user, nonce);
+    ear.proof(response.auth_response);
+    let entered = if is_usual && client.is_encrypted() && !ear.knows() {
+        // Asked before the server has seen the proof: it may be content with that.
+        let sequence = ear.ask(client, sequence, response.auth_response).await?;
+        server.write_all(&out).await?;
+        log_in_with_password(client, server, capabilities, (sequence, greeting.nonce), ear).await?
+    } else {
+        server.write_all(&out).await?;
+        authenticate(client, server, capabilities, ear).await?
+    };
+    let Some((status, password)) = entered else {
         return Ok(Login::Refused);
     };
     Ok(Login::In(Entered {
@@ -186,33 +198,85 @@ async fn log_in(
         database: response.database.to_vec(),
         collation: response.collation,
         max_packet_size: response.max_packet_size,
+        attributes: response.attributes.to_vec(),
+        password,
     }))
 }
+
+/// The server has let a client in: the session's status, and the password if it is known.
+type In = (Status, Option<Password>);
 
 /// Passes on what client and server say until the server is content, or is not: then `None`.
 pub(super) async fn authenticate(
     client: &mut Stream,
     server: &mut Stream,
     capabilities: Capabilities,
-) -> io::Result<Option<Status>> {
+    mut ear: Ear<'_>,
+) -> io::Result<Option<In>> {
     let mut out = Vec::new();
     loop {
         let (sequence, packet) = read_packet(server, PACKET).await?;
         out.clear();
         write_packet(&mut out, sequence, &packet);
         client.write_all(&out).await?;
-        match AuthPacket::parse(&packet, capabilities).map_err(invalid)? {
-            AuthPacket::Ok(ok) => return Ok(Some(ok.status)),
+        let said = AuthPacket::parse(&packet, capabilities).map_err(invalid)?;
+        match said {
+            AuthPacket::Ok(ok) => return Ok(Some((ok.status, ear.accepted()))),
             AuthPacket::Err(_) => return Ok(None),
-            AuthPacket::MoreData([FAST_AUTH_OK]) => {}
-            AuthPacket::MoreData(_) | AuthPacket::Switch(_) | AuthPacket::NextFactor(_) => {
-                let (sequence, packet) = read_packet(client, PACKET).await?;
-                out.clear();
-                write_packet(&mut out, sequence, &packet);
-                server.write_all(&out).await?;
-            }
+            AuthPacket::MoreData([FAST_AUTH_OK]) => continue,
+            _ => {}
         }
+        let (sequence, packet) = read_packet(client, PACKET).await?;
+        match said {
+            AuthPacket::Switch(switch) => {
+                let nonce = switch.nonce().filter(|_| switch.plugin == CACHING_SHA2_PASSWORD);
+                ear.switched(nonce);
+                ear.proof(&packet);
+            }
+            AuthPacket::MoreData([FULL_AUTH]) if client.is_encrypted() => ear.clear(&packet),
+            AuthPacket::MoreData([FULL_AUTH]) => {
+                let request = (sequence, &packet[..]);
+                if ear.exchange_keys(client, server, capabilities, request).await? {
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        out.clear();
+        write_packet(&mut out, sequence, &packet);
+        server.write_all(&out).await?;
     }
+}
+
+/// The same for a client that has said its password: the gateway answers what the server asks.
+async fn log_in_with_password(
+    client: &mut Stream,
+    server: &mut Stream,
+    capabilities: Capabilities,
+    (sequence, nonce): (u8, Nonce),
+    ear: Ear<'_>,
+) -> io::Result<Option<In>> {
+    let answer = auth::authenticate(server, &ear.password(), nonce, capabilities).await;
+    let (mut out, sequence) = (Vec::new(), sequence.wrapping_add(1));
+    let entered = match &answer {
+        Ok(ok) => {
+            write_packet(&mut out, sequence, ok);
+            let ok = OkPacket::parse(ok, capabilities).map_err(invalid)?;
+            Some((ok.status, ear.accepted()))
+        }
+        Err(LoginError::Refused(refused)) => {
+            let packet = ErrPacket {
+                code: refused.code,
+                sql_state: refused.sql_state,
+                message: &refused.message,
+            };
+            packet.write(&mut out, sequence);
+            None
+        }
+        Err(_) => return Err(invalid("the server is not understood")),
+    };
+    client.write_all(&out).await?;
+    Ok(entered)
 }
 
 /// What the server says first: one packet, or as much as shows that it is none. A client that speaks
@@ -241,9 +305,6 @@ async fn greeting(server: &mut Stream, client: &Stream) -> io::Result<Vec<u8>> {
 fn is_packet(bytes: &[u8]) -> bool {
     split_packet(bytes).is_some_and(|(_, _, rest)| rest.is_empty())
 }
-
-/// Named in TLS towards the server; its certificate is known, not looked up by name.
-const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 fn invalid(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, error)

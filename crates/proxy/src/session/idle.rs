@@ -13,14 +13,19 @@ impl Session {
     pub(super) async fn next_command(&mut self, input: &mut Input) -> Result<Command, End> {
         loop {
             if input.is_empty() {
-                let (client, held) = (&self.client, &self.held);
+                let session = &*self;
                 poll_fn(|_| {
-                    let is_over = held.iter().any(|(_, conn)| conn.stream.registered().has_ended());
-                    if client.is_readable() || is_over { Poll::Ready(()) } else { Poll::Pending }
+                    let mut held = session.held.iter();
+                    let is_over = held.any(|(_, conn)| conn.stream.registered().has_ended());
+                    let is_ready = session.client.is_readable() || is_over || session.should_follow_idly();
+                    if is_ready { Poll::Ready(()) } else { Poll::Pending }
                 })
                 .await;
                 if !self.client.is_readable() {
                     self.drop_ended().await?;
+                    if self.should_follow_idly() {
+                        self.follow_home().await?;
+                    }
                     continue;
                 }
             }

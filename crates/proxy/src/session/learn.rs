@@ -1,7 +1,7 @@
 //! What a response says about the session.
 
 use hyades_mysql::gtid::GtidSet;
-use hyades_mysql::sql::{Class, Flags, Kind};
+use hyades_mysql::sql::{Class, Flags, Kind, TransactionScope};
 use hyades_mysql::wire::err::ErrPacket;
 use hyades_mysql::wire::ok::OkPacket;
 use hyades_mysql::wire::session_state::{Change, Entry};
@@ -72,6 +72,8 @@ impl Learned {
 
     fn change(&mut self, change: Change<'_>) {
         match change {
+            // Counts statements, and so changes with each.
+            Change::SystemVariable { name: b"statement_id", .. } => {}
             Change::SystemVariable { name, value } => {
                 self.variables.push((name.to_vec(), value.to_vec()));
             }
@@ -162,7 +164,9 @@ impl State {
             Kind::Xa => pins.push(Pin::Xa),
             Kind::SetRole | Kind::SetResourceGroup => pins.push(Pin::Variable),
             // Of the next transaction only, which the server keeps for this connection.
-            Kind::SetTransaction(_) if !failed => pins.push(Pin::Variable),
+            Kind::SetTransaction(of) if !failed && of.scope == TransactionScope::Next => {
+                pins.push(Pin::Variable);
+            }
             Kind::UnlockTables if !failed => self.unpin(Pin::LockTables),
             _ => {}
         }

@@ -89,7 +89,7 @@ impl Session {
     /// ties it to this one.
     pub(super) fn check_home(&mut self) -> Result<(), End> {
         let is_home = self.frontend.is_home(&self.home);
-        let is_tied = self.state.is_tied();
+        let is_tied = self.is_tied_to_home();
         if is_home && (is_tied || self.frontend.can_stay(&self.home)) {
             return Ok(());
         }
@@ -114,13 +114,13 @@ impl Session {
 }
 
 /// Closes a connection. When the client has left in order, the server is told so.
-fn close(mut conn: Conn, is_orderly: bool) {
+pub(super) fn close(mut conn: Conn, is_orderly: bool) {
     if is_orderly {
         let mut quit = Vec::new();
         write_packet(&mut quit, 0, &[Command::Quit.into()]);
         // A server that does not hear of it sees the end of the connection.
         let _ = conn.stream.try_write(&quit);
-        conn.stream.socket().reset_on_drop(false);
+        conn.stream.reset_on_drop(false);
     }
 }
 

@@ -184,6 +184,7 @@ async fn enter_with(
         database: hello.database.clone(),
         ..Carried::default()
     });
+    frontend.released().await;
     let home = frontend.home().ok_or_else(unreachable)?;
     match home.pool.connect(&key, &wanted).await {
         Ok((conn, welcome)) => Ok(Entry {
@@ -221,7 +222,7 @@ async fn refuse(client: &mut Stream, sequence: u8, refused: &Refused) -> io::Res
     let mut out = Vec::new();
     packet.write(&mut out, sequence);
     client.write_all(&out).await?;
-    client.shutdown();
+    client.shutdown().await;
     Ok(())
 }
 

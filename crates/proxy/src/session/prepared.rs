@@ -13,6 +13,8 @@ use crate::frontend::Text;
 pub(super) struct Statements {
     last_id: u32,
     by_id: HashMap<u32, Statement>,
+    /// The ids are the proxy's, not the server's.
+    is_own: bool,
 }
 
 /// One of them.
@@ -55,6 +57,19 @@ impl Statements {
 
     pub(super) fn remove(&mut self, id: u32) -> Option<Statement> {
         self.by_id.remove(&id)
+    }
+
+    /// The server that has given the ids is left: from now on they are the proxy's.
+    pub(super) fn take_over(&mut self) {
+        if !self.is_own {
+            self.is_own = true;
+            self.last_id = self.by_id.keys().copied().max().unwrap_or_default();
+        }
+    }
+
+    /// Whether a server's ids are other ones than the client's.
+    pub(super) const fn is_own(&self) -> bool {
+        self.is_own
     }
 
     /// Whether any has parts of its parameters, or a cursor, at the server.

@@ -75,7 +75,7 @@ impl Relay<'_> {
                 Some(event) => {
                     infile |= matches!(event.outcome, Outcome::LocalInfile(_));
                     note(event, self.capabilities, ended);
-                    match self.is_transparent {
+                    match self.is_transparent && self.statement_id.is_none() {
                         true => None,
                         false => changed(event, self.capabilities, self.statement_id)?,
                     }

@@ -94,6 +94,7 @@ fn only_a_newer_or_the_same_topology_is_applied() {
         epoch,
         proxies: Vec::new(),
         gateways: Gateways::from([(endpoint(1), gateway(endpoint(1), 1, false, backend))]),
+        ..Topology::default()
     };
     let served = of(5, Some(1));
     assert_eq!(judge(None, &of(0, None)), Verdict::Apply);

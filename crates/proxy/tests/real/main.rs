@@ -9,4 +9,5 @@
 mod client;
 mod differential;
 mod rng;
+mod switchover;
 mod world;

@@ -4,7 +4,7 @@
 //! settings, to which the same is done directly.
 
 mod proxies;
-mod server;
+pub(crate) mod server;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{OnceLock, atomic::AtomicU8, atomic::Ordering};

@@ -30,6 +30,8 @@ pub struct InstanceFilter {
     pub address: Option<String>,
     /// The address of one of the nodes.
     pub node_address: Option<String>,
+    /// The address of one of the proxies.
+    pub proxy_address: Option<String>,
     /// Tags that all have to be there.
     pub tags: Vec<Tag>,
 }
@@ -55,6 +57,10 @@ impl InstanceFilter {
         all.and_equal(
             "EXISTS (SELECT 1 FROM nodes n WHERE n.instance_id = i.id AND n.address = ?)",
             self.node_address.as_deref(),
+        );
+        all.and_equal(
+            "EXISTS (SELECT 1 FROM proxies p WHERE p.instance_id = i.id AND p.address = ?)",
+            self.proxy_address.as_deref(),
         );
         for tag in &self.tags {
             all.and(

@@ -5,5 +5,6 @@
 
 mod instances;
 mod jobs;
+mod proxies;
 mod schema;
 mod world;

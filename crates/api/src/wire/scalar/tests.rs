@@ -39,6 +39,17 @@ fn flags_take_booleans_and_their_spellings() {
 }
 
 #[test]
+fn switches_are_words() {
+    for (value, on) in [("ON", true), ("on", true), ("OFF", false), ("Off", false)] {
+        assert_eq!(read(json!(value)), Some(OnOff(on)));
+    }
+    for value in [json!(true), json!("true"), json!(1), json!(""), json!(null)] {
+        assert_eq!(read::<OnOff>(value), None);
+    }
+    assert_eq!((OnOff(true).as_str(), OnOff(false).as_str()), ("ON", "OFF"));
+}
+
+#[test]
 fn ints_take_numbers_and_digits() {
     for (value, expected) in [
         (json!(5), 5),

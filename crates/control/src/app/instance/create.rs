@@ -148,7 +148,7 @@ impl App {
             .submit(submission, JobKind::CreateInstance, &create)
             .await?;
         Ok(Created {
-            view: self.view(instance, nodes),
+            view: self.view(instance, nodes, Vec::new()),
             job,
         })
     }

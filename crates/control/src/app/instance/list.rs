@@ -55,12 +55,9 @@ impl App {
             subnet: present(query.subnet),
             address: present(query.private_ip),
             node_address: present(query.readonly_private_ip),
+            proxy_address: present(query.proxy_ip),
             tags: query.tags.as_deref().map_or(Ok(Vec::new()), tags)?,
         };
-        // No instance has a database proxy yet, so that none has this address.
-        if present(query.proxy_ip).is_some() {
-            return Ok((Vec::new(), 0));
-        }
         self.page(project, &filter, offset, limit).await
     }
 }

@@ -15,11 +15,7 @@ const MOST_TAGS: usize = 10;
 
 /// An instance's name: 4 to 64 letters, digits, `-` and `_`, a letter first.
 pub(super) fn name(text: &str) -> Result<String, ApiError> {
-    let letter_first = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let allowed = text
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    if (4..=64).contains(&text.len()) && letter_first && allowed {
+    if is_name(text) {
         return Ok(text.to_owned());
     }
     Err(ApiError::new(ErrorCode::INSTANCE_NAME_INVALID)
@@ -27,6 +23,15 @@ pub(super) fn name(text: &str) -> Result<String, ApiError> {
         .detail(
             "must be 4 to 64 letters, digits, hyphens and underscores, and start with a letter",
         ))
+}
+
+/// Whether a text can be the name of an instance or a proxy.
+pub(in crate::app) fn is_name(text: &str) -> bool {
+    let letter_first = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let allowed = text
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    (4..=64).contains(&text.len()) && letter_first && allowed
 }
 
 /// A description: at most 64 letters, digits, `.`, `_` and `-`; may be empty.

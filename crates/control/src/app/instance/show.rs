@@ -7,7 +7,7 @@ use hyades_planning::status;
 use hyades_store::InstanceFilter;
 use hyades_types::error::{ApiError, ErrorCode};
 use hyades_types::id::{InstanceId, ProjectId};
-use hyades_types::model::{Instance, Node};
+use hyades_types::model::{Instance, Node, ProxyAddress};
 use hyades_types::status::NodeLifecycle;
 
 use crate::app::{App, InstanceView, NodeView};
@@ -28,7 +28,11 @@ impl App {
             .await?
             .ok_or(ErrorCode::INSTANCE_NOT_FOUND)?;
         let nodes = self.store.nodes_of(std::slice::from_ref(id)).await?;
-        Ok(self.view(instance, nodes))
+        let proxies = self
+            .store
+            .proxy_addresses_of(std::slice::from_ref(id))
+            .await?;
+        Ok(self.view(instance, nodes, proxies))
     }
 
     /// Some instances (4.3.33), in the order given; unknown ones are left out.
@@ -60,18 +64,29 @@ impl App {
         for node in self.store.nodes_of(&ids).await? {
             nodes.entry(node.instance.clone()).or_default().push(node);
         }
+        let mut proxies: HashMap<InstanceId, Vec<ProxyAddress>> = HashMap::new();
+        for proxy in self.store.proxy_addresses_of(&ids).await? {
+            let known = proxies.entry(proxy.instance.clone()).or_default();
+            known.push(proxy);
+        }
         Ok(instances
             .into_iter()
             .map(|instance| {
                 let nodes = nodes.remove(&instance.id).unwrap_or_default();
-                self.view(instance, nodes)
+                let proxies = proxies.remove(&instance.id).unwrap_or_default();
+                self.view(instance, nodes, proxies)
             })
             .collect())
     }
 
-    /// An instance with its nodes, and what the servers said last. Nodes on their way out are not
+    /// An instance with its nodes and proxies, and what the servers said last. Nodes on their way out are not
     /// part of it any more.
-    pub(in crate::app) fn view(&self, instance: Instance, nodes: Vec<Node>) -> InstanceView {
+    pub(in crate::app) fn view(
+        &self,
+        instance: Instance,
+        nodes: Vec<Node>,
+        proxies: Vec<ProxyAddress>,
+    ) -> InstanceView {
         let nodes: Vec<NodeView> = nodes
             .into_iter()
             .filter(|node| {
@@ -88,10 +103,11 @@ impl App {
             flavor: Flavor::find(&instance.flavor),
             instance,
             nodes,
+            proxies,
         }
     }
 
-    fn node_view(&self, node: Node) -> NodeView {
+    pub(in crate::app) fn node_view(&self, node: Node) -> NodeView {
         let observed = self.observations.get(&node.id);
         NodeView {
             status: status::node(&node, observed.as_ref()),

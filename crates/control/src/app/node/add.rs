@@ -1,10 +1,11 @@
 //! Adding read replicas (4.3.4).
 
 use hyades_planning::flavor::Flavor;
+use hyades_planning::proxy::weight;
 use hyades_types::error::{ApiError, ErrorCode};
 use hyades_types::id::{InstanceId, JobId, NodeId, ProjectId};
-use hyades_types::model::{AzMode, Instance, JobKind, Node};
-use hyades_types::status::{NodeRole, Operation};
+use hyades_types::model::{AzMode, Instance, JobKind, Node, ProxyBusy};
+use hyades_types::status::{NodeRole, Operation, ProxyActivity};
 
 use crate::app::App;
 use crate::app::instance::create::{NewNode, take_addresses};
@@ -64,6 +65,7 @@ impl App {
         let nodes = self
             .add_node_records(&mut submission, &existing, &priorities, zones)
             .await?;
+        add_to_proxies(&mut submission, &nodes).await?;
         let names = nodes.iter().map(|node| node.name.clone()).collect();
         let ids: Vec<NodeId> = nodes.into_iter().map(|node| node.id).collect();
         let target = Target {
@@ -146,6 +148,25 @@ impl App {
             .field("availability_zones")
             .detail("must be one zone of the instance for each replica"))
     }
+}
+
+/// Gives the new replicas a weight at the proxies that want them. They are used when they are part of
+/// the instance, and forgotten if they never are.
+async fn add_to_proxies(submission: &mut Submission, nodes: &[Node]) -> Result<(), ApiError> {
+    let tx = &mut submission.tx;
+    let proxies = tx.proxies_of(&submission.instance.id).await?;
+    for proxy in proxies.iter().filter(|proxy| proxy.config.new_nodes.join) {
+        let weight = weight::of_new_node(proxy.config.new_nodes, proxy.config.routing);
+        for node in nodes {
+            tx.proxy_weight_set(&proxy.id, &node.id, weight).await?;
+        }
+        let busy = ProxyBusy {
+            activity: ProxyActivity::AddingReplicas,
+            job: submission.job.clone(),
+        };
+        tx.proxy_occupy(&proxy.id, &busy).await?;
+    }
+    Ok(())
 }
 
 fn priorities(wanted: &[i64]) -> Result<Vec<i32>, ApiError> {

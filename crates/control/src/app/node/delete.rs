@@ -2,10 +2,11 @@
 
 use hyades_types::error::{ApiError, ErrorCode};
 use hyades_types::id::{InstanceId, JobId, NodeId, ProjectId};
-use hyades_types::model::{AzMode, Instance, JobKind, Node};
-use hyades_types::status::{NodeLifecycle, NodeRole, Operation};
+use hyades_types::model::{AzMode, Instance, JobKind, Node, ProxyBusy};
+use hyades_types::status::{NodeLifecycle, NodeRole, Operation, ProxyActivity};
 
 use crate::app::App;
+use crate::app::submit::Submission;
 use crate::workflows::{NodeDelete, Target};
 
 impl App {
@@ -24,6 +25,7 @@ impl App {
         let nodes = submission.tx.nodes_of(id).await?;
         let doomed = find(&nodes, node)?;
         check(&submission.instance, &nodes, doomed)?;
+        show_at_proxies(&mut submission, node).await?;
         let target = Target {
             project: project.clone(),
             instance: id.clone(),
@@ -34,6 +36,22 @@ impl App {
         };
         self.submit(submission, JobKind::DeleteNode, &delete).await
     }
+}
+
+/// Shows, at the proxies that use the replica, that it leaves them.
+async fn show_at_proxies(submission: &mut Submission, node: &NodeId) -> Result<(), ApiError> {
+    let tx = &mut submission.tx;
+    for proxy in tx.proxies_of(&submission.instance.id).await? {
+        if !proxy.config.weights.contains_key(node) {
+            continue;
+        }
+        let busy = ProxyBusy {
+            activity: ProxyActivity::DeletingReplicas,
+            job: submission.job.clone(),
+        };
+        tx.proxy_occupy(&proxy.id, &busy).await?;
+    }
+    Ok(())
 }
 
 /// The node with this id among those of the instance.

@@ -2,10 +2,11 @@
 
 use hyades_api::wire::instances::{
     DetailChargeInfo, InstanceDetail, InstanceDetailResponse, InstanceDetailsQuery,
-    InstanceDetailsResponse, InstanceVolume,
+    InstanceDetailsResponse, InstanceVolume, ProxyInfo,
 };
 use hyades_types::error::{ApiError, ErrorCode};
 use hyades_types::id::InstanceId;
+use hyades_types::model::ProxyAddress;
 
 use super::Vocabulary;
 use super::node::node;
@@ -97,8 +98,16 @@ fn detail(view: &InstanceView, region: &str, words: Vocabulary) -> InstanceDetai
         },
         tags: tags(instance),
         dedicated_resource_id: String::new(),
-        proxies: Vec::new(),
+        proxies: view.proxies.iter().map(proxy).collect(),
         tde_info: None,
+    }
+}
+
+fn proxy(proxy: &ProxyAddress) -> ProxyInfo {
+    ProxyInfo {
+        pool_id: proxy.id.to_string(),
+        name: proxy.name.clone(),
+        address: proxy.address.to_string(),
     }
 }
 

@@ -4,7 +4,7 @@ use hyades_agent_api::{NodeObservation, NodeState};
 use hyades_planning::flavor::Flavor;
 use hyades_planning::status::{InstanceStatus, NodeStatus};
 use hyades_types::engine::EngineVersion;
-use hyades_types::model::{AzMode, ChargeMode, Instance, Node, Tag};
+use hyades_types::model::{AzMode, ChargeMode, Instance, Node, ProxyAddress, Tag};
 use hyades_types::net::Endpoint;
 use hyades_types::status::{Lifecycle, NodeLifecycle, NodeRole};
 use hyades_types::time::Timestamp;
@@ -23,6 +23,7 @@ pub(super) fn creating() -> InstanceView {
         status: InstanceStatus::Creating,
         flavor: Some(Flavor::smallest()),
         nodes: nodes.into(),
+        proxies: Vec::new(),
     }
 }
 
@@ -30,6 +31,12 @@ pub(super) fn creating() -> InstanceView {
 pub(super) fn serving() -> InstanceView {
     let mut view = creating();
     view.status = InstanceStatus::Normal;
+    view.proxies.push(ProxyAddress {
+        instance: view.instance.id.clone(),
+        id: format!("{}po01", "b".repeat(32)).parse().unwrap(),
+        name: "reader".to_owned(),
+        address: [127, 77, 0, 9].into(),
+    });
     view.instance.lifecycle = Lifecycle::Active;
     for each in &mut view.nodes {
         each.status = NodeStatus::Normal;

@@ -59,7 +59,10 @@ fn details() {
         "master_az_code": "local-1a", "maintenance_window": "18:00-22:00",
         "volume": {"type": "POOL", "used": "0.19"},
         "tags": [{"key": "team", "value": "blue"}],
-        "dedicated_resource_id": "", "proxies": []
+        "dedicated_resource_id": "", "proxies": [{
+            "pool_id": "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbpo01", "name": "reader",
+            "address": "127.77.0.9"
+        }]
     });
     assert_eq!(shown(&fixture::serving(), Vocabulary::Unified), expected);
 }
@@ -69,7 +72,7 @@ fn rows_of_lists() {
     let row = listed(&fixture::serving(), Vocabulary::Unified);
     let expected = json!({
         "id": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaain07", "name": "orders", "status": "normal",
-        "private_ips": ["127.77.0.1"], "proxy_ips": [],
+        "private_ips": ["127.77.0.1"], "proxy_ips": ["127.77.0.9"],
         "readonly_private_ips": ["127.77.0.2", "127.77.0.3"], "public_ips": [],
         "port": "3306", "type": "Cluster", "region": "local-1",
         "datastore": {"type": "gaussdb-mysql", "version": "8.0", "kernel_version": "9.7.5.0"},

@@ -49,7 +49,11 @@ fn row(view: &InstanceView, region: &str, words: Vocabulary) -> InstanceRow {
         name: instance.name.clone(),
         status: words.instance(view.status).to_owned(),
         private_ips: write_addresses(view),
-        proxy_ips: Vec::new(),
+        proxy_ips: view
+            .proxies
+            .iter()
+            .map(|proxy| proxy.address.to_string())
+            .collect(),
         readonly_private_ips: view.nodes.iter().filter_map(read_address).collect(),
         public_ips: Vec::new(),
         port: instance.port.to_string(),

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::*;
 use crate::http::ServiceInfo;
 use crate::http::registry::Handler;
-use crate::settings::Settings;
+use crate::settings::{Settings, installed_proxy_version};
 use crate::{App, Fleet, Host};
 
 struct World {
@@ -35,6 +35,9 @@ impl World {
             region: "local-1".to_owned(),
             zones: Vec::new(),
             overcommit: 1.0,
+            eip_network: "127.78.0.0/24".parse().ok(),
+            proxy_version: installed_proxy_version(),
+            proxy_enabling: Duration::ZERO,
         };
         let (fleet, key) = (Fleet::of_one(host), DeploymentKey::generate());
         let app = App::start(settings, store, fleet, &key).await.unwrap();

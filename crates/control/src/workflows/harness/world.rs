@@ -9,7 +9,8 @@ use hyades_iam::{DeploymentKey, Sealer};
 use hyades_store::Store;
 use hyades_testkit::{SimAgent, Verb, WorldState};
 use hyades_types::id::HostId;
-use hyades_types::model::{Instance, Job, Workflow};
+use hyades_types::model::{Instance, Job, Proxy, Workflow};
+use hyades_types::net::Endpoint;
 use hyades_types::status::JobStatus;
 use steno::{RepeatInjected, SagaDag, SagaId};
 use tokio::runtime::Runtime;
@@ -137,7 +138,11 @@ impl World {
             agent,
         }));
         Context {
-            topology: Arc::new(Topology::new(store.clone(), fleet.clone())),
+            topology: Arc::new(Topology::new(
+                store.clone(),
+                fleet.clone(),
+                self.key.clone(),
+            )),
             store,
             fleet,
             observations: Arc::new(Observations::default()),
@@ -210,6 +215,19 @@ impl World {
         }) && self
             .instance()
             .is_none_or(|instance| instance.busy.is_none())
+    }
+
+    /// The proxies of the instance, as they are recorded.
+    pub(super) fn proxies(&self) -> Vec<Proxy> {
+        runtime().block_on(async {
+            let store = self.context().await.store;
+            store.proxies_of(&self.names.instance).await.unwrap()
+        })
+    }
+
+    /// Lets something else listen on an endpoint.
+    pub(super) fn take_endpoint(&self, endpoint: Endpoint) {
+        self.agent.take_endpoint(endpoint);
     }
 
     pub(super) fn addresses_used(&self) -> usize {

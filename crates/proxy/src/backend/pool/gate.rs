@@ -100,3 +100,39 @@ impl Drop for Queued<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::reactor::{Io, Reactor, timeout};
+
+    #[test]
+    fn places_go_in_order_and_none_is_lost_with_those_who_give_up() {
+        let (reactor, _remote) = Reactor::<()>::new(Io::Epoll).unwrap();
+        let core = reactor.core();
+        let gate = Rc::new(Gate::new(core.clone(), 1));
+        let order = Rc::new(RefCell::new(Vec::new()));
+        for number in 0..6_u64 {
+            let (core, gate, order) = (core.clone(), gate.clone(), order.clone());
+            core.clone().spawn(async move {
+                // The third is not patient enough.
+                let patience = if number == 2 { 1 } else { 10_000 };
+                let entered = timeout(&core, Duration::from_millis(patience), gate.enter()).await;
+                if let Ok(_pass) = entered {
+                    order.borrow_mut().push(number);
+                    core.sleep(Duration::from_millis(5)).await;
+                }
+            });
+        }
+        let (ending, last) = (core.clone(), gate.clone());
+        core.spawn(async move {
+            let _pass = last.enter().await;
+            ending.stop();
+        });
+        reactor.run(|()| ()).unwrap();
+        assert_eq!(*order.borrow(), [0, 1, 3, 4, 5]);
+        assert_eq!((gate.free.get(), gate.queue.borrow().len()), (1, 0));
+    }
+}

@@ -38,9 +38,10 @@ fn committed(number: u64) -> Learned {
 
 #[test]
 fn what_the_server_cannot_say_is_asked_for() {
-    let eof = || Learned {
-        ends_in_eof: true,
-        ..Learned::default()
+    let eof = || {
+        let mut learned = Learned::default();
+        learned.ends_in_eof = true;
+        learned
     };
     let cases = [
         ("INSERT INTO t VALUES (1)", failed(), true),

@@ -17,7 +17,7 @@ use crate::routing::{Decision, Target, Why};
 
 /// What is sent to the server.
 #[derive(Clone, Copy)]
-pub(super) enum Request<'a> {
+pub(in crate::session) enum Request<'a> {
     /// These bytes, header included.
     Bytes(&'a [u8]),
     /// This payload.
@@ -34,13 +34,13 @@ pub(super) enum Request<'a> {
 
 /// A command on its way.
 #[derive(Clone, Copy)]
-pub(super) struct Run<'a> {
-    pub(super) request: Request<'a>,
-    pub(super) kind: ResponseKind,
-    pub(super) class: Option<&'a Class>,
-    pub(super) decision: Decision,
+pub(in crate::session) struct Run<'a> {
+    pub(in crate::session) request: Request<'a>,
+    pub(in crate::session) kind: ResponseKind,
+    pub(in crate::session) class: Option<&'a Class>,
+    pub(in crate::session) decision: Decision,
     /// The id that the client gives the statement that this prepares, and its text's number.
-    pub(super) prepares: Option<(u32, u64)>,
+    pub(in crate::session) prepares: Option<(u32, u64)>,
 }
 
 impl Session {
@@ -78,6 +78,7 @@ impl Session {
                 Target::Reader => self.frontend.reader(&tried),
             };
             if reader.is_none()
+                && self.kept_for_diagnostics(depends).is_none()
                 && let Err(end) = self.await_home().await
             {
                 return self.survive(Failed::Unsent(end), &run).await;
@@ -156,6 +157,7 @@ impl Session {
         server.health.heard();
         if is_home {
             self.state.learn(run.class, &ended.learned);
+            self.note_traces(run);
         }
         if let Some(status) = ended.learned.status {
             conn.status = status;
@@ -251,6 +253,7 @@ impl Session {
         class: Option<Class>,
     ) -> Result<(), End> {
         self.release_kept();
+        self.settle_home().await?;
         let home = self.home.clone();
         let subject = self.begun(&command, class.as_ref());
         let _pass = match self.admit(&home, subject.as_ref(), Why::TooLong) {

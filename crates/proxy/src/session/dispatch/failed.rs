@@ -67,13 +67,13 @@ impl From<Broken> for Failed {
 impl Session {
     /// Whether this server has state that the session would lose with its connection.
     pub(super) fn is_tied_to(&self, server: &Rc<Server>) -> bool {
-        let is_tied = self.frontend.is_gateway() || self.state.is_tied();
-        is_tied && Rc::ptr_eq(server, &self.home)
+        self.is_tied_to_home() && Rc::ptr_eq(server, &self.home)
     }
 
     /// Waits while nothing comes from the session's home. A session with state there goes on at
     /// once: it has nowhere else to go.
     pub(super) async fn await_home(&mut self) -> Result<(), End> {
+        self.settle_home().await?;
         if self.home.health.pulse() != Pulse::Silent || self.is_tied_to(&self.home) {
             return Ok(());
         }

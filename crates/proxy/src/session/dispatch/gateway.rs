@@ -2,25 +2,41 @@
 
 use std::rc::Rc;
 
-use hyades_mysql::sql::classify;
+use hyades_mysql::sql::{Class, classify};
 use hyades_mysql::wire::command::Command as Code;
+use hyades_mysql::wire::handshake::ChangeUser;
 use hyades_mysql::wire::response::ResponseKind;
-use hyades_mysql::wire::stmt::{query_text, statement_id};
+use hyades_mysql::wire::stmt::{Execute, query_text, statement_id};
 
 use super::super::Session;
 use super::super::end::End;
 use super::super::gateway::authenticate;
 use super::super::input::{Command, Input};
+use super::super::overhear::Ear;
 use super::super::prepared::Statement;
 use super::execute::{Request, Run};
+use crate::backend::Key;
 use crate::net::pass_through;
 use crate::routing::{Decision, Target, Why};
 
 /// Where everything goes.
-const SERVER: Decision = Decision {
+pub(super) const SERVER: Decision = Decision {
     target: Target::Home,
     why: Why::Gateway,
 };
+
+/// Whether a command is about a statement that is, or is to be, prepared.
+pub(super) fn is_of_statement(code: Code) -> bool {
+    matches!(
+        code,
+        Code::StmtPrepare
+            | Code::StmtExecute
+            | Code::StmtSendLongData
+            | Code::StmtClose
+            | Code::StmtReset
+            | Code::StmtFetch
+    )
+}
 
 impl Session {
     /// Serves one command of a gateway's client.
@@ -39,13 +55,19 @@ impl Session {
             }
             Code::StmtPrepare => self.gateway_prepare(command, input).await,
             Code::StmtExecute => {
-                let id = statement_id(command.payload()).unwrap_or_default();
-                let class = self.statements.get_mut(id).map(|statement| statement.class);
+                let class = self.note_execution(command.payload());
                 self.pass(command, input, class, SERVER).await
             }
-            Code::StmtClose => {
-                self.statements.remove(statement_id(command.payload()).unwrap_or_default());
+            Code::StmtSendLongData | Code::StmtReset | Code::StmtClose => {
+                self.note_of_statement(code, command.payload());
                 self.pass(command, input, None, SERVER).await
+            }
+            Code::ResetConnection => {
+                self.statements.clear();
+                self.variables.clear();
+                self.pass(command, input, None, SERVER).await?;
+                self.state.renew(self.state.carried.clone());
+                Ok(())
             }
             Code::ChangeUser => self.gateway_change_user(&command).await,
             Code::BinlogDump
@@ -54,6 +76,35 @@ impl Session {
             | Code::SubscribeGroupReplicationStream => self.gateway_stream(&command).await,
             _ => self.pass(command, input, None, SERVER).await,
         }
+    }
+
+    /// Notes what another server will have to know of a statement.
+    fn note_execution(&mut self, payload: &[u8]) -> Option<Class> {
+        let statement = self.statements.get_mut(statement_id(payload)?)?;
+        let (class, was_bound) = (statement.class, statement.is_bound);
+        let execute = Execute::parse(payload, statement.parameters, self.capabilities);
+        if let Ok(execute) = &execute {
+            if execute.types_bound {
+                statement.types.clear();
+                statement.types.extend(execute.types().map(|one| one.parameter_type));
+            }
+            statement.is_bound = execute.asks_for_cursor();
+        }
+        if statement.is_bound || was_bound {
+            self.note_bound();
+        }
+        Some(class)
+    }
+
+    /// The same of the other commands of statements.
+    fn note_of_statement(&mut self, code: Code, payload: &[u8]) {
+        let id = statement_id(payload).unwrap_or_default();
+        match (code, self.statements.get_mut(id)) {
+            (Code::StmtClose, _) => drop(self.statements.remove(id)),
+            (_, Some(statement)) => statement.is_bound = code == Code::StmtSendLongData,
+            (_, None) => {}
+        }
+        self.note_bound();
     }
 
     /// Prepares a statement; its text is kept under the server's own id.
@@ -86,8 +137,21 @@ impl Session {
         let server = self.home.clone();
         let mut conn = self.lease(&server).await?;
         conn.stream.write_all(command.bytes()).await.map_err(End::Server)?;
-        let status = authenticate(&mut self.client, &mut conn.stream, self.capabilities).await;
-        let status = status.map_err(End::Server)?.ok_or(End::Told)?;
+        let change = ChangeUser::parse(command.payload(), self.capabilities)?;
+        let ear = Ear::new(&self.frontend, change.user, None);
+        let entered = authenticate(&mut self.client, &mut conn.stream, self.capabilities, ear).await;
+        let (status, password) = entered.map_err(End::Server)?.ok_or(End::Told)?;
+        let relogin = self.relogin.take();
+        self.relogin = relogin.zip(password).map(|(mut relogin, password)| {
+            relogin.password = password;
+            relogin
+        });
+        let key = Key {
+            user: change.user.to_vec(),
+            ..(*self.key).clone()
+        };
+        self.key = Rc::new(key);
+        self.variables.clear();
         self.statements.clear();
         self.state.renew(Rc::default());
         self.state.status = status;
@@ -103,7 +167,7 @@ impl Session {
         conn.stream.write_all(command.bytes()).await.map_err(End::Server)?;
         let buffers = self.frontend.buffers().clone();
         let passed = pass_through(&mut self.client, &mut conn.stream, &buffers).await;
-        conn.stream.socket().reset_on_drop(false);
+        conn.stream.reset_on_drop(false);
         passed.map_err(End::Server)?;
         Err(End::Told)
     }

@@ -215,7 +215,7 @@ impl Session {
     }
 
     /// Ties the session to its connection as long as a statement has something there.
-    fn note_bound(&mut self) {
+    pub(super) fn note_bound(&mut self) {
         if self.statements.any_bound() {
             self.pin(Pin::Cursor);
         } else {

@@ -11,7 +11,7 @@ use crate::client::{Client, Login};
 const KEEPER: &str = "\"$@\" & read _; kill $!; wait $!";
 
 /// The newest MySQL that is installed for tests.
-pub(super) fn engine() -> Option<PathBuf> {
+pub(crate) fn engine() -> Option<PathBuf> {
     let configured = std::env::var_os("HYADES_ENGINE_DIR").map(PathBuf::from);
     let cached = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/hyades/engines"));
     let engines = configured.or(cached).and_then(|dir| std::fs::read_dir(dir).ok());
@@ -24,7 +24,7 @@ pub(super) fn engine() -> Option<PathBuf> {
 }
 
 /// Makes a data directory that the servers begin with.
-pub(super) fn initialize(engine: &Path, directory: &Path) -> PathBuf {
+pub(crate) fn initialize(engine: &Path, directory: &Path) -> PathBuf {
     let template = directory.join("template");
     let made = command(engine, &template)
         .args(["--initialize-insecure", "--innodb-redo-log-capacity=8M"])
@@ -53,7 +53,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(engine: &Path, template: &Path, directory: &Path, id: u32) -> Self {
+    pub(crate) fn start(engine: &Path, template: &Path, directory: &Path, id: u32) -> Self {
         let data = directory.join(format!("data{id}"));
         let copied = Command::new("cp").arg("-r").args([template, &data]).status();
         assert!(copied.unwrap().success());
@@ -82,7 +82,7 @@ impl Server {
     }
 
     /// Waits until it answers.
-    pub(super) fn wait(&self) {
+    pub(crate) fn wait(&self) {
         let deadline = Instant::now() + Duration::from_secs(120);
         while std::os::unix::net::UnixStream::connect(&self.socket).is_err() {
             assert!(Instant::now() < deadline, "a server does not start");
@@ -103,7 +103,7 @@ impl Server {
         }
     }
 
-    pub(super) fn follow(&self, primary: &Self) {
+    pub(crate) fn follow(&self, primary: &Self) {
         let address = primary.address.ip();
         self.run(&[
             "RESET BINARY LOGS AND GTIDS",

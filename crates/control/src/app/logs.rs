@@ -1,0 +1,79 @@
+//! Recording of every statement (4.8.1, 4.8.2).
+
+use std::time::Duration;
+
+use hyades_types::error::{ApiError, ErrorCode};
+use hyades_types::id::{InstanceId, ProjectId};
+use hyades_types::status::Switch;
+
+use super::App;
+
+/// How long the data plane may take to follow.
+const FOLLOW: Duration = Duration::from_secs(20);
+
+impl App {
+    /// Turns recording of an instance's statements on or off (4.8.1). Answered when the data plane
+    /// does so.
+    ///
+    /// # Errors
+    /// `INSTANCE_NOT_FOUND`; a fault when the data plane does not follow: nothing has changed then.
+    pub async fn full_sql_switch(
+        &self,
+        project: &ProjectId,
+        instance: &InstanceId,
+        on: bool,
+    ) -> Result<(), ApiError> {
+        let before = self.full_sql(project, instance).await?;
+        self.store_full_sql(project, instance, on).await?;
+        let Err(error) = self.topology.publish(FOLLOW).await else {
+            return Ok(());
+        };
+        self.store_full_sql(project, instance, before).await?;
+        Err(ApiError::fault(error))
+    }
+
+    async fn store_full_sql(
+        &self,
+        project: &ProjectId,
+        instance: &InstanceId,
+        on: bool,
+    ) -> Result<(), ApiError> {
+        let mut tx = self.store.begin().await?;
+        let found = tx.instance_fetch(instance).await?;
+        if found.is_none_or(|found| found.project != *project) {
+            return Err(ErrorCode::INSTANCE_NOT_FOUND.into());
+        }
+        tx.switch_set(instance, Switch::FullSql, on).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Whether an instance's statements are recorded (4.8.2).
+    ///
+    /// # Errors
+    /// `INSTANCE_NOT_FOUND`
+    pub async fn full_sql(
+        &self,
+        project: &ProjectId,
+        instance: &InstanceId,
+    ) -> Result<bool, ApiError> {
+        self.is_on(project, instance, Switch::FullSql).await
+    }
+
+    /// Whether something is switched on for an instance of the project.
+    pub(super) async fn is_on(
+        &self,
+        project: &ProjectId,
+        instance: &InstanceId,
+        switch: Switch,
+    ) -> Result<bool, ApiError> {
+        if self
+            .store
+            .instance_fetch(project, instance)
+            .await?
+            .is_none()
+        {
+            return Err(ErrorCode::INSTANCE_NOT_FOUND.into());
+        }
+        Ok(self.store.switch_is_on(instance, switch).await?)
+    }
+}
