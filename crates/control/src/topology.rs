@@ -87,6 +87,8 @@ impl Topology {
             proxies: proxies::proxies(&self.key, &proxies, &nodes),
             throttles: throttles::throttles(rules),
             recorded: tx.switched_on(Switch::FullSql).await?,
+            // Nothing here holds statements back yet: planned switchovers will.
+            held: Vec::new(),
         })
     }
 }

@@ -17,8 +17,8 @@ use crate::backend::{Follower, Health, Key, Pool, PoolLimits};
 use crate::net::{Buffers, Target};
 use crate::observe::{Desk, Tally};
 use crate::reactor::{Core, TaskId};
-use crate::tls::{Certificates, Tls};
 use crate::routing::{Candidate, Policy, choose};
+use crate::tls::{Certificates, Tls};
 
 mod counters;
 mod hold;
@@ -161,7 +161,10 @@ impl Frontend {
     pub(crate) fn apply(&self, config: Config) {
         let mut servers = self.servers.borrow_mut();
         let old = std::mem::take(&mut *servers);
-        let before = old.iter().find(|one| one.role.get() == NodeRole::Primary).cloned();
+        let before = old
+            .iter()
+            .find(|one| one.role.get() == NodeRole::Primary)
+            .cloned();
         for backend in &config.spec.backends {
             let kept = old.iter().find(|server| server.backend == backend.server);
             let server = match kept {
@@ -178,7 +181,10 @@ impl Frontend {
             server.weight.set(backend.weight);
             servers.push(server);
         }
-        for server in old.iter().filter(|old| !servers.iter().any(|new| Rc::ptr_eq(old, new))) {
+        for server in old
+            .iter()
+            .filter(|old| !servers.iter().any(|new| Rc::ptr_eq(old, new)))
+        {
             server.pool.clear();
         }
         drop(servers);
@@ -199,7 +205,12 @@ impl Frontend {
             },
         };
         let health = config.health.get(&backend.server.node)?.clone();
-        let pool = Rc::new(Pool::new(self.core.clone(), target, self.limits, health.clone()));
+        let pool = Rc::new(Pool::new(
+            self.core.clone(),
+            target,
+            self.limits,
+            health.clone(),
+        ));
         Some(Rc::new(Server {
             node: backend.server.node.clone(),
             role: Cell::new(backend.role),
@@ -210,13 +221,20 @@ impl Frontend {
             pool,
             busy: Cell::new(0),
             left: Cell::new(None),
-            tally: self.desk.tally(&config.spec.front, &config.spec.instance, &backend.server.node),
+            tally: self.desk.tally(
+                &config.spec.front,
+                &config.spec.instance,
+                &backend.server.node,
+            ),
         }))
     }
 
     /// Whether a server is still part of the proxy, in the role in which a session uses it.
     pub(crate) fn has(&self, server: &Rc<Server>) -> bool {
-        self.servers.borrow().iter().any(|one| Rc::ptr_eq(one, server))
+        self.servers
+            .borrow()
+            .iter()
+            .any(|one| Rc::ptr_eq(one, server))
     }
 
     /// Whether a session whose home this is can stay.
@@ -269,7 +287,10 @@ impl Frontend {
     /// The primary.
     pub(crate) fn primary(&self) -> Option<Rc<Server>> {
         let servers = self.servers.borrow();
-        servers.iter().find(|server| server.role.get() == NodeRole::Primary).cloned()
+        servers
+            .iter()
+            .find(|server| server.role.get() == NodeRole::Primary)
+            .cloned()
     }
 
     /// A server for a read, other than these.
@@ -287,7 +308,10 @@ impl Frontend {
         let routing = self.config.borrow().spec.settings.routing;
         let servers = self.servers.borrow();
         let candidates = self.candidates(&servers, &[]);
-        let readers = servers.iter().zip(candidates).filter(|(_, one)| one.takes_reads(routing));
+        let readers = servers
+            .iter()
+            .zip(candidates)
+            .filter(|(_, one)| one.takes_reads(routing));
         readers.map(|(server, _)| server.clone()).collect()
     }
 
@@ -295,7 +319,9 @@ impl Frontend {
         let config = self.config.borrow();
         let settings = &config.spec.settings;
         let is_primary = |server: &Rc<Server>| server.role.get() == NodeRole::Primary;
-        let has_primary = servers.iter().any(|one| is_primary(one) && one.health.is_up());
+        let has_primary = servers
+            .iter()
+            .any(|one| is_primary(one) && one.health.is_up());
         servers
             .iter()
             .map(|server| {
@@ -303,9 +329,9 @@ impl Frontend {
                 let may_read = role == NodeRole::Replica || settings.mode == ProxyMode::ReadWrite;
                 let is_fresh = match role {
                     NodeRole::Primary => server.health.is_up(),
-                    NodeRole::Replica => {
-                        server.health.is_fresh(settings.max_lag_seconds, has_primary)
-                    }
+                    NodeRole::Replica => server
+                        .health
+                        .is_fresh(settings.max_lag_seconds, has_primary),
                 };
                 Candidate {
                     role,
@@ -319,7 +345,12 @@ impl Frontend {
 
     /// The account that looks at servers.
     pub(crate) fn monitor_key(&self) -> Option<Key> {
-        self.config.borrow().spec.monitor.as_ref().map(Key::of_monitor)
+        self.config
+            .borrow()
+            .spec
+            .monitor
+            .as_ref()
+            .map(Key::of_monitor)
     }
 
     pub(crate) fn policy(&self) -> Policy {

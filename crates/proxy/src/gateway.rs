@@ -35,7 +35,10 @@ impl Handle {
         shared: Arc<Shared>,
     ) -> Self {
         let (updates, received) = mpsc::channel(1);
-        let (front, number) = (shared.fronts.of(&gateway.instance), shared.workers.next_number());
+        let (front, number) = (
+            shared.fronts.of(&gateway.instance),
+            shared.workers.next_number(),
+        );
         let service = Service {
             acceptor: Acceptor::new(listener, gateway.listen),
             route: Arc::new(Route::new(gateway.clone(), held, front, number)),

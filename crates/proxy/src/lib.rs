@@ -40,5 +40,6 @@ mod worker;
 
 pub use error::Error;
 pub use options::Options;
+pub use reactor::Io;
 pub use record::RecordOptions;
 pub use run::run;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::Io;
 use crate::record::RecordOptions;
 
 /// The settings of one proxy process.
@@ -21,6 +22,8 @@ pub struct Options {
     pub eager_connections: usize,
     /// Idle connections of a thread to a server that are kept.
     pub idle_connections: usize,
+    /// How the threads speak to the kernel.
+    pub io: Io,
     /// Where statements are recorded; without it none are, whatever the snapshot says.
     pub record: Option<RecordOptions>,
 }
@@ -37,6 +40,7 @@ impl Options {
             max_connections: None,
             eager_connections: 24,
             idle_connections: 64,
+            io: Io::Auto,
             record: None,
         }
     }

@@ -92,7 +92,10 @@ impl Proxies {
 
     /// Listeners that accept connections.
     pub(crate) fn listening(&self) -> usize {
-        self.served.values().map(|served| served.acceptors.len()).sum()
+        self.served
+            .values()
+            .map(|served| served.acceptors.len())
+            .sum()
     }
 
     /// Endpoints that cannot be listened on.
@@ -130,13 +133,16 @@ impl Proxies {
             shared,
         };
         self.workers.serve(&config);
-        let served = self.served.entry(proxy.id.clone()).or_insert_with(|| Served {
-            config: config.clone(),
-            current: watch::Sender::new(proxy.clone()),
-            acceptors: BTreeMap::new(),
-            failed: BTreeMap::new(),
-            connections: Arc::default(),
-        });
+        let served = self
+            .served
+            .entry(proxy.id.clone())
+            .or_insert_with(|| Served {
+                config: config.clone(),
+                current: watch::Sender::new(proxy.clone()),
+                acceptors: BTreeMap::new(),
+                failed: BTreeMap::new(),
+                connections: Arc::default(),
+            });
         served.config = config;
         served.current.send_replace(proxy);
         if !self.is_leaving {
@@ -145,7 +151,10 @@ impl Proxies {
     }
 
     fn shared(&self) -> Arc<Shared> {
-        Shared::new(self.key.get_or_init(ServerKey::generate).clone(), Arc::default())
+        Shared::new(
+            self.key.get_or_init(ServerKey::generate).clone(),
+            Arc::default(),
+        )
     }
 }
 
@@ -235,7 +244,10 @@ fn may_connect(access: Option<&AccessList>, address: IpAddr) -> bool {
         return true;
     };
     let address = address.to_canonical();
-    let is_listed = access.networks.iter().any(|network| network.contains(&address));
+    let is_listed = access
+        .networks
+        .iter()
+        .any(|network| network.contains(&address));
     match access.kind {
         AccessKind::White => is_listed,
         AccessKind::Black => !is_listed,
@@ -250,10 +262,19 @@ mod tests {
     fn access_lists() {
         let list = |kind| AccessList {
             kind,
-            networks: vec!["10.1.0.0/16".parse().unwrap(), "fd00::1/128".parse().unwrap()],
+            networks: vec![
+                "10.1.0.0/16".parse().unwrap(),
+                "fd00::1/128".parse().unwrap(),
+            ],
         };
         let (white, black) = (list(AccessKind::White), list(AccessKind::Black));
-        for (address, listed) in [("10.1.2.3", true), ("::ffff:10.1.2.3", true), ("fd00::1", true), ("10.2.0.1", false), ("fd00::2", false)] {
+        for (address, listed) in [
+            ("10.1.2.3", true),
+            ("::ffff:10.1.2.3", true),
+            ("fd00::1", true),
+            ("10.2.0.1", false),
+            ("fd00::2", false),
+        ] {
             let address = address.parse().unwrap();
             assert_eq!(may_connect(Some(&white), address), listed);
             assert_eq!(may_connect(Some(&black), address), !listed);

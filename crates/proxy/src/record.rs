@@ -44,7 +44,7 @@ mod tape;
 mod writer;
 
 pub(crate) use batch::Note;
-pub(crate) use recorder::{RecorderReport, Recorder};
+pub(crate) use recorder::{Recorder, RecorderReport};
 pub(crate) use source::Source;
 pub(crate) use tape::Tape;
 

@@ -57,7 +57,10 @@ impl fmt::Display for Refusal<'_> {
         match self {
             Self::TooManyConnections => f.write_str("Too many connections"),
             Self::NotAllowed(address) => {
-                write!(f, "Host '{address}' is not allowed to connect to this MySQL server")
+                write!(
+                    f,
+                    "Host '{address}' is not allowed to connect to this MySQL server"
+                )
             }
             Self::NoServer(instance) => write!(f, "instance {instance} has no running server"),
             Self::Unreachable(instance) => {

@@ -38,7 +38,7 @@ pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result
     };
     let host = options.control_socket.parent().unwrap_or(Path::new("."));
     let watch = Arc::new(Watch::new(host, options.record.clone()));
-    let workers = Workers::start(worker_count(), limits, &watch);
+    let workers = Workers::start(worker_count(), options.io, limits, &watch);
     let workers = workers.map_err(|source| Error::Workers { source })?;
     let workers = Arc::new(workers);
     let shared = Arc::new(shared(&options, workers.clone(), watch.clone()));

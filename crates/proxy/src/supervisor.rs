@@ -71,7 +71,8 @@ impl Supervisor {
                 .chain(self.proxies.failed())
                 .collect(),
             listening: self.running.len() + self.proxies.listening(),
-            connections: self.shared.connections.load(Ordering::Relaxed) + self.proxies.connections(),
+            connections: self.shared.connections.load(Ordering::Relaxed)
+                + self.proxies.connections(),
         }
     }
 
@@ -105,7 +106,10 @@ impl Supervisor {
             mut updated,
             added,
         } = diff(&running, &topology.gateways);
-        let turned = self.running.values().filter(|one| one.holds() != topology.holds(one.gateway()));
+        let turned = self
+            .running
+            .values()
+            .filter(|one| one.holds() != topology.holds(one.gateway()));
         for handle in turned {
             let listen = handle.gateway().listen;
             if !removed.contains(&listen) && !updated.iter().any(|one| one.listen == listen) {
@@ -127,8 +131,8 @@ impl Supervisor {
         self.shared.watch.apply(&topology);
         self.proxies.apply(&topology);
         let with_hold = |gateway| (topology.holds(&gateway), gateway);
-        let updated = updated.into_iter().map(|one| with_hold(one)).collect();
-        let added: Vec<_> = added.into_iter().map(|one| with_hold(one)).collect();
+        let updated = updated.into_iter().map(&with_hold).collect();
+        let added: Vec<_> = added.into_iter().map(with_hold).collect();
         self.served = Some(topology);
         self.fence(&removed, updated).await;
         let failed = std::mem::take(&mut self.failed);
@@ -159,12 +163,7 @@ impl Supervisor {
         }
     }
 
-    fn start(
-        &mut self,
-        gateway: Gateway,
-        held: bool,
-        failed_before: &BTreeMap<Endpoint, String>,
-    ) {
+    fn start(&mut self, gateway: Gateway, held: bool, failed_before: &BTreeMap<Endpoint, String>) {
         let listen = gateway.listen;
         match listener::bind(listen) {
             Ok(listener) => {

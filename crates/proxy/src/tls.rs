@@ -53,11 +53,17 @@ impl Certificates {
 impl Tls {
     /// Reads certificate and key.
     fn read(identity: &TlsIdentity) -> io::Result<Self> {
-        let chain = CertificateDer::pem_file_iter(&identity.certificate).map_err(io::Error::other)?;
-        let chain = chain.collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+        let chain =
+            CertificateDer::pem_file_iter(&identity.certificate).map_err(io::Error::other)?;
+        let chain = chain
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(io::Error::other)?;
         let key = PrivateKeyDer::from_pem_file(&identity.key).map_err(io::Error::other)?;
         let provider = Arc::new(ring::default_provider());
-        let pinned = chain.first().cloned().ok_or_else(|| io::Error::other("no certificate"))?;
+        let pinned = chain
+            .first()
+            .cloned()
+            .ok_or_else(|| io::Error::other("no certificate"))?;
         let server = ServerConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()
             .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
@@ -119,6 +125,8 @@ impl ServerCertVerifier for Pinned {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use hyades_types::id::InstanceId;
 use hyades_types::net::Endpoint;
-use hyades_types::topology::{
-    DatabaseProxy, Gateway, GatewayRole, NodeThrottle, TopologySnapshot,
-};
+use hyades_types::topology::{DatabaseProxy, Gateway, GatewayRole, NodeThrottle, TopologySnapshot};
 
 /// Gateways by the endpoint they listen on.
 pub(crate) type Gateways = BTreeMap<Endpoint, Gateway>;

@@ -15,11 +15,11 @@ use hyades_types::id::NodeId;
 use tokio::sync::oneshot;
 
 use crate::backend::{Key, PoolLimits, monitor};
-use crate::frontend::{Config, Front, Frontend};
 use crate::connection::Route;
+use crate::frontend::{Config, Front, Frontend};
 use crate::net::{Buffers, Target};
 use crate::observe::{Desk, Inquiry, Report, Watch};
-use crate::reactor::{Io, Core, Reactor, Remote, TaskId};
+use crate::reactor::{Core, Io, Reactor, Remote, TaskId};
 use crate::session::serve;
 use gateways::{Gateways, gateway_client};
 
@@ -106,7 +106,12 @@ pub(crate) struct Workers {
 
 impl Workers {
     /// Starts that many threads.
-    pub(crate) fn start(count: usize, limits: PoolLimits, watch: &Arc<Watch>) -> io::Result<Self> {
+    pub(crate) fn start(
+        count: usize,
+        io: Io,
+        limits: PoolLimits,
+        watch: &Arc<Watch>,
+    ) -> io::Result<Self> {
         let mut workers = Self {
             remotes: Vec::new(),
             sessions: Vec::new(),
@@ -117,7 +122,7 @@ impl Workers {
             let (sender, remote) = std::sync::mpsc::channel();
             let watch = watch.clone();
             let run = move || {
-                let (reactor, remote) = match Reactor::new(Io::Auto) {
+                let (reactor, remote) = match Reactor::new(io) {
                     Ok(made) => made,
                     Err(error) => return drop(sender.send(Err(error))),
                 };
@@ -307,8 +312,9 @@ impl Worker {
                     drop(held);
                 };
                 self.started += 1;
-                if self.started % FORGET == 0 {
-                    self.gateway_sessions.retain(|_, task| self.core.is_alive(*task));
+                if self.started.is_multiple_of(FORGET) {
+                    self.gateway_sessions
+                        .retain(|_, task| self.core.is_alive(*task));
                 }
                 let task = self.core.spawn(session);
                 joined.joined(task);
@@ -322,7 +328,11 @@ impl Worker {
             }
             Message::Ask(inquiry, answer) => {
                 let fronts = self.fronts.values().map(|served| &served.frontend);
-                let report = Report::of(&self.desk, fronts.chain(self.gateways.frontends()), &inquiry);
+                let report = Report::of(
+                    &self.desk,
+                    fronts.chain(self.gateways.frontends()),
+                    &inquiry,
+                );
                 // Nobody may wait for it any more.
                 let _ = answer.send(report);
             }
@@ -332,16 +342,19 @@ impl Worker {
 
     fn serve(&mut self, config: Config) {
         let core = &self.core;
-        let served = self.fronts.entry(config.spec.front.clone()).or_insert_with(|| {
-            let buffers = self.buffers.clone();
-            let (limits, desk) = (self.limits, self.desk.clone());
-            let frontend = Frontend::new(core.clone(), buffers, limits, desk, config.clone());
-            Served {
-                sweeper: core.spawn(sweep(frontend.clone())),
-                frontend,
-                monitors: BTreeMap::new(),
-            }
-        });
+        let served = self
+            .fronts
+            .entry(config.spec.front.clone())
+            .or_insert_with(|| {
+                let buffers = self.buffers.clone();
+                let (limits, desk) = (self.limits, self.desk.clone());
+                let frontend = Frontend::new(core.clone(), buffers, limits, desk, config.clone());
+                Served {
+                    sweeper: core.spawn(sweep(frontend.clone())),
+                    frontend,
+                    monitors: BTreeMap::new(),
+                }
+            });
         served.frontend.apply(config.clone());
         if self.is_monitor {
             served.watch(core, &config);
@@ -352,7 +365,9 @@ impl Worker {
     fn gateway(&mut self, route: &Route) -> Rc<Frontend> {
         let (core, buffers, desk) = (self.core.clone(), self.buffers.clone(), self.desk.clone());
         let config = route.config.clone();
-        self.gateways.get(route, || Frontend::new(core, buffers, self.limits, desk, config))
+        self.gateways.get(route, || {
+            Frontend::new(core, buffers, self.limits, desk, config)
+        })
     }
 
     fn remove(&mut self, front: &Front) {
@@ -377,7 +392,9 @@ impl Served {
         let key = Rc::new(Key::of_monitor(monitor_login));
         let servers = self.frontend.servers();
         self.monitors.retain(|node, (target, task)| {
-            let stays = servers.iter().any(|one| one.node == *node && one.pool.target() == *target);
+            let stays = servers
+                .iter()
+                .any(|one| one.node == *node && one.pool.target() == *target);
             if !stays {
                 core.cancel(*task);
             }

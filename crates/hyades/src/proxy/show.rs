@@ -113,8 +113,12 @@ fn sockets(args: &ShowArgs) -> anyhow::Result<Vec<PathBuf>> {
     if !args.socket.is_empty() {
         return Ok(args.socket.clone());
     }
-    let data_dir = args.data_dir.as_ref().context("give --data-dir, or --socket")?;
-    let data_dir = std::path::absolute(data_dir).context("cannot tell the data directory's path")?;
+    let data_dir = args
+        .data_dir
+        .as_ref()
+        .context("give --data-dir, or --socket")?;
+    let data_dir =
+        std::path::absolute(data_dir).context("cannot tell the data directory's path")?;
     Ok(hyades_agent::proxy_sockets(&data_dir)?)
 }
 
@@ -148,9 +152,15 @@ mod tests {
     fn rows_of_processes_stand_together() {
         let mut all = Map::new();
         let view = View::Statements { limit: 1 };
-        add(&mut all, json!({ "statements": [{"a": 1}, {"a": 2}] }), "one", &view);
+        add(
+            &mut all,
+            json!({ "statements": [{"a": 1}, {"a": 2}] }),
+            "one",
+            &view,
+        );
         add(&mut all, json!({ "statements": [{"a": 3}] }), "two", &view);
-        let expected = json!({ "statements": [{"a": 1, "process": "one"}, {"a": 3, "process": "two"}] });
+        let expected =
+            json!({ "statements": [{"a": 1, "process": "one"}, {"a": 3, "process": "two"}] });
         assert_eq!(Value::Object(all), expected);
     }
 }

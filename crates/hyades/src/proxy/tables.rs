@@ -12,13 +12,19 @@ const WIDTH: usize = 80;
 
 /// How a process is called: by its control socket.
 pub(super) fn process(socket: &Path) -> String {
-    socket.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    socket
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// One column for each JSON pointer, with its heading.
 fn columns<const N: usize>(rows: &[Value], columns: [(&str, &str); N]) -> String {
     let heading = columns.map(|(heading, _)| heading);
-    let rows = rows.iter().map(|row| columns.map(|(_, pointer)| short(field(row, pointer))));
+    let rows = rows
+        .iter()
+        .map(|row| columns.map(|(_, pointer)| short(field(row, pointer))));
     table(heading, rows)
 }
 
@@ -102,7 +108,11 @@ pub(super) fn throttle(answer: &Value) -> String {
         ("REFUSED", "/refused"),
     ];
     let rules = items(answer, "throttle");
-    let running: Vec<_> = rules.iter().flat_map(|rule| items(rule, "statements")).cloned().collect();
+    let running: Vec<_> = rules
+        .iter()
+        .flat_map(|rule| items(rule, "statements"))
+        .cloned()
+        .collect();
     let rules = columns(rules, headings);
     if running.is_empty() {
         return rules;
@@ -143,7 +153,16 @@ pub(super) fn statements(answer: &Value) -> String {
             short(field(row, "/statement")),
         ]
     });
-    let headings = ["TIME", "PROCESS", "USER", "NODE", "REASON", "TOOK US", "ERROR", "STATEMENT"];
+    let headings = [
+        "TIME",
+        "PROCESS",
+        "USER",
+        "NODE",
+        "REASON",
+        "TOOK US",
+        "ERROR",
+        "STATEMENT",
+    ];
     table(headings, rows)
 }
 
@@ -162,7 +181,10 @@ pub(super) fn routes(answer: &Value) -> String {
             ]
         })
     });
-    table(["PROCESS", "PROXY", "NODE", "ROLE", "REASON", "MEANING"], rows)
+    table(
+        ["PROCESS", "PROXY", "NODE", "ROLE", "REASON", "MEANING"],
+        rows,
+    )
 }
 
 #[cfg(test)]
@@ -176,21 +198,29 @@ mod tests {
         let long = "é".repeat(100);
         let answer = json!({ "statements": [{ "at_us": 1, "statement": long }] });
         let shown = statements(&answer);
-        assert!(shown.ends_with(&format!("{}…", "é".repeat(WIDTH))), "{shown}");
+        assert!(
+            shown.ends_with(&format!("{}…", "é".repeat(WIDTH))),
+            "{shown}"
+        );
     }
 
     #[test]
     fn running_statements_stand_below_the_rules() {
-        let rule = json!({ "pattern": "a~b", "statements": [{ "user": "app", "statement": "SELECT 1" }] });
+        let rule =
+            json!({ "pattern": "a~b", "statements": [{ "user": "app", "statement": "SELECT 1" }] });
         let shown = throttle(&json!({ "throttle": [rule] }));
         let (rules, running) = shown.split_once("\n\n").unwrap();
-        assert!(rules.contains("a~b") && running.contains("SELECT 1"), "{shown}");
+        assert!(
+            rules.contains("a~b") && running.contains("SELECT 1"),
+            "{shown}"
+        );
         assert!(!throttle(&json!({ "throttle": [] })).contains("\n\n"));
     }
 
     #[test]
     fn a_route_has_a_row_for_each_node() {
-        let route = json!({ "front": "x", "reason": "read", "nodes": [{ "node": "a" }, { "node": "b" }] });
+        let route =
+            json!({ "front": "x", "reason": "read", "nodes": [{ "node": "a" }, { "node": "b" }] });
         assert_eq!(routes(&json!({ "routes": [route] })).lines().count(), 3);
     }
 }

@@ -17,7 +17,9 @@ pub(super) async fn serve(config: &Config) -> anyhow::Result<Option<JoinHandle<(
     let listener = TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address} for metrics"))?;
-    let address = listener.local_addr().context("cannot tell the address of metrics")?;
+    let address = listener
+        .local_addr()
+        .context("cannot tell the address of metrics")?;
     println!("metrics on http://{address}/metrics");
     let data_dir = config.data_dir.clone();
     let router = http::metrics_router(move || collect(data_dir.clone()));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use hyades_mysql::wire::caching_sha2::{FULL_AUTH, REQUEST_PUBLIC_KEY, Scramble};
 use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::handshake::{
-    AuthSwitchRequest, CACHING_SHA2_PASSWORD, ClientHello, HandshakeResponse41, HandshakeV10, Nonce,
-    write_auth_more_data,
+    AuthSwitchRequest, CACHING_SHA2_PASSWORD, ClientHello, HandshakeResponse41, HandshakeV10,
+    Nonce, write_auth_more_data,
 };
 use rustls::ServerConfig;
 use zeroize::Zeroizing;
@@ -36,7 +36,6 @@ pub(crate) struct Hello {
     pub(crate) capabilities: Capabilities,
     pub(crate) collation: u8,
     pub(crate) max_packet_size: u32,
-    pub(crate) attributes: Vec<u8>,
     /// What it has answered to the greeting, and how.
     proof: Vec<u8>,
     plugin: Vec<u8>,
@@ -71,7 +70,10 @@ pub(crate) async fn greet<'a>(
     stream.write_all(&out).await?;
     let (mut sequence, mut packet) = read_packet(stream, LIMIT).await?;
     if let ClientHello::Ssl(_) = ClientHello::parse(&packet).map_err(malformed)? {
-        let config = accept.tls.clone().ok_or_else(|| malformed("TLS is not offered"))?;
+        let config = accept
+            .tls
+            .clone()
+            .ok_or_else(|| malformed("TLS is not offered"))?;
         stream.accept_tls(config, &[]).await?;
         (sequence, packet) = read_packet(stream, LIMIT).await?;
     }
@@ -82,7 +84,6 @@ pub(crate) async fn greet<'a>(
         capabilities: response.capabilities.and(capabilities),
         collation: response.collation,
         max_packet_size: response.max_packet_size,
-        attributes: response.attributes.to_vec(),
         proof: response.auth_response.to_vec(),
         plugin: response.plugin.to_vec(),
         sequence: sequence.wrapping_add(1),
@@ -106,7 +107,9 @@ impl Login<'_> {
             self.stream.write_all(&out).await?;
             self.hello.proof = self.receive().await?;
         }
-        let Hello { proof, user, nonce, .. } = &self.hello;
+        let Hello {
+            proof, user, nonce, ..
+        } = &self.hello;
         if matches!(proof.as_slice(), [] | [0]) {
             return Ok(Some(Password::default()));
         }
@@ -129,7 +132,11 @@ impl Login<'_> {
             self.send(pem.as_bytes()).await?;
             answer = Zeroizing::new(self.receive().await?);
         }
-        Ok(self.accept.key.decrypt(&answer, &self.hello.nonce).map(Arc::new))
+        Ok(self
+            .accept
+            .key
+            .decrypt(&answer, &self.hello.nonce)
+            .map(Arc::new))
     }
 
     /// The number of the next packet to the client.

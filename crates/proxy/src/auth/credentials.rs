@@ -43,7 +43,10 @@ impl Credentials {
     /// A server has refused this. Another password that has been learnt meanwhile stays.
     pub(crate) fn forget(&self, user: &[u8], password: &Password) {
         let mut users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
-        if users.get(user).is_some_and(|known| known.password == *password) {
+        if users
+            .get(user)
+            .is_some_and(|known| known.password == *password)
+        {
             users.remove(user);
         }
     }
@@ -67,7 +70,10 @@ mod tests {
         let proof = |password: &Password| Stage1::of(password).scramble(&nonce);
         assert!(credentials.verify(b"app", &proof(&old), &nonce).is_none());
         credentials.learn(b"app", &old);
-        assert_eq!(credentials.verify(b"app", &proof(&old), &nonce), Some(old.clone()));
+        assert_eq!(
+            credentials.verify(b"app", &proof(&old), &nonce),
+            Some(old.clone())
+        );
         assert!(credentials.verify(b"other", &proof(&old), &nonce).is_none());
         credentials.learn(b"app", &new);
         credentials.forget(b"app", &old);

@@ -12,7 +12,6 @@ use hyades_mysql::wire::handshake::{
     AuthPacket, CACHING_SHA2_PASSWORD, HandshakeResponse41, HandshakeV10, Nonce, SslRequest,
 };
 use hyades_mysql::wire::packet::write_packet;
-use hyades_mysql::wire::status::Status;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use zeroize::Zeroizing;
@@ -44,14 +43,12 @@ pub(crate) struct Identity<'a> {
 /// What the server has said.
 #[derive(Debug, Clone)]
 pub(crate) struct Welcome {
-    pub(crate) connection_id: u32,
     /// Those that both sides have.
     pub(crate) capabilities: Capabilities,
     /// Those that the server has.
     pub(crate) server_capabilities: Capabilities,
     pub(crate) version: Vec<u8>,
     pub(crate) collation: u8,
-    pub(crate) status: Status,
     /// The payload of the OK packet.
     pub(crate) ok: Vec<u8>,
 }
@@ -133,7 +130,9 @@ pub(crate) async fn log_in_with(
         sequence = sequence.wrapping_add(1);
         request.write(&mut out, sequence);
         stream.write_all(&out).await?;
-        stream.connect_tls(config, ServerName::IpAddress(LOCALHOST.into())).await?;
+        stream
+            .connect_tls(config, ServerName::IpAddress(LOCALHOST.into()))
+            .await?;
     }
     let response = HandshakeResponse41 {
         capabilities,
@@ -150,12 +149,10 @@ pub(crate) async fn log_in_with(
     response.write(&mut out, sequence.wrapping_add(1));
     stream.write_all(&out).await?;
     let mut welcome = Welcome {
-        connection_id: greeting.connection_id,
         capabilities,
         server_capabilities: greeting.capabilities,
         version: greeting.server_version.to_vec(),
         collation: greeting.collation,
-        status: greeting.status,
         ok: Vec::new(),
     };
     welcome.ok = authenticate(stream, identity.password, greeting.nonce, capabilities).await?;

@@ -70,7 +70,9 @@ impl ServerKey {
         let private = &self.0.pair.get()?.private;
         let padding = Oaep::new::<Sha1>();
         // Blinded, so that the time that it takes tells nothing of the key.
-        let plain = private.decrypt_blinded(&mut OsRng, padding, encrypted).ok()?;
+        let plain = private
+            .decrypt_blinded(&mut OsRng, padding, encrypted)
+            .ok()?;
         let mut plain = Zeroizing::new(plain);
         obfuscate(&mut plain, nonce);
         (plain.pop() == Some(0)).then_some(plain)
@@ -111,7 +113,10 @@ mod tests {
         key.0.pair.set(pair).unwrap();
         let nonce = [9; 20];
         let encrypted = encrypt(b"secret", &nonce, pem.as_bytes()).unwrap();
-        assert_eq!(key.decrypt(&encrypted, &nonce).unwrap().as_slice(), b"secret");
+        assert_eq!(
+            key.decrypt(&encrypted, &nonce).unwrap().as_slice(),
+            b"secret"
+        );
         assert!(key.decrypt(&encrypted, &[8; 20]).is_none());
         assert!(key.decrypt(&encrypted[1..], &nonce).is_none());
         assert!(encrypt(b"secret", &nonce, b"no key").is_none());

@@ -117,7 +117,10 @@ pub(crate) fn assignment(name: &[u8], value: &[u8]) -> String {
 
 fn form(name: &[u8]) -> Option<Form> {
     let found = VARIABLES.binary_search_by(|(known, _)| known.as_bytes().cmp(name));
-    found.ok().and_then(|at| VARIABLES.get(at)).map(|(_, form)| *form)
+    found
+        .ok()
+        .and_then(|at| VARIABLES.get(at))
+        .map(|(_, form)| *form)
 }
 
 impl Carried {
@@ -131,7 +134,10 @@ impl Carried {
         if !self.can_become(wanted) {
             return None;
         }
-        let reset = self.variables.keys().any(|name| !wanted.variables.contains_key(name));
+        let reset = self
+            .variables
+            .keys()
+            .any(|name| !wanted.variables.contains_key(name));
         let mut steps = Steps {
             reset,
             database: (self.database != wanted.database).then(|| wanted.database.clone()),
@@ -179,7 +185,8 @@ mod tests {
     use super::*;
 
     fn state(database: &str, variables: &[(&str, &str)]) -> Carried {
-        let bytes = |(name, value): &(&str, &str)| (name.as_bytes().to_vec(), value.as_bytes().to_vec());
+        let bytes =
+            |(name, value): &(&str, &str)| (name.as_bytes().to_vec(), value.as_bytes().to_vec());
         Carried {
             database: database.as_bytes().to_vec(),
             variables: variables.iter().map(bytes).collect(),
@@ -195,7 +202,8 @@ mod tests {
 
     #[test]
     fn the_same_state_needs_nothing() {
-        let steps = state("shop", &[("sql_mode", "ANSI")]).steps_to(&state("shop", &[("sql_mode", "ANSI")]));
+        let steps = state("shop", &[("sql_mode", "ANSI")])
+            .steps_to(&state("shop", &[("sql_mode", "ANSI")]));
         assert_eq!(steps, Some(Steps::default()));
     }
 
@@ -211,10 +219,15 @@ mod tests {
     #[test]
     fn what_is_too_much_is_reset() {
         let from = state("shop", &[("sql_mode", "A"), ("time_zone", "UTC")]);
-        let steps = from.steps_to(&state("shop", &[("time_zone", "UTC")])).unwrap();
+        let steps = from
+            .steps_to(&state("shop", &[("time_zone", "UTC")]))
+            .unwrap();
         assert!(steps.reset);
         assert_eq!(steps.database, None);
-        assert_eq!(steps.assignments, "@@session.time_zone = CONVERT(x'555443' USING utf8mb4)");
+        assert_eq!(
+            steps.assignments,
+            "@@session.time_zone = CONVERT(x'555443' USING utf8mb4)"
+        );
         assert_eq!(from.steps_to(&state("", &[])), None);
     }
 }

@@ -55,8 +55,6 @@ pub(crate) struct Conn {
     pub(crate) stream: Stream,
     /// Those that both sides have.
     pub(crate) capabilities: Capabilities,
-    /// As the server counts.
-    pub(crate) connection_id: u32,
     pub(crate) key: Rc<Key>,
     /// The session state that the server keeps for it now.
     pub(crate) carried: Rc<Carried>,
@@ -96,7 +94,6 @@ impl Conn {
     pub(super) fn new(
         stream: Stream,
         capabilities: Capabilities,
-        connection_id: u32,
         key: Rc<Key>,
         carried: Rc<Carried>,
         open: Open,
@@ -104,7 +101,6 @@ impl Conn {
         Self {
             stream,
             capabilities,
-            connection_id,
             key,
             carried,
             status: Status::AUTOCOMMIT,

@@ -162,7 +162,14 @@ async fn ask(
 ) -> Option<Conn> {
     let mut conn = match conn {
         Some(conn) => conn,
-        None => following.pool.connect_at_once(key, &Rc::new(Carried::default())).await.ok()?.0,
+        None => {
+            following
+                .pool
+                .connect_at_once(key, &Rc::new(Carried::default()))
+                .await
+                .ok()?
+                .0
+        }
     };
     // A set is digits, dashes, colons and letters; nothing in it needs quoting. What is selected
     // is evaluated from left to right, so what is executed is looked at after the wait.
@@ -181,7 +188,10 @@ impl Following {
     /// What the first needs; those that have given up are left out.
     fn first(&self) -> Option<Arc<GtidSet>> {
         let mut waiting = self.waiting.borrow_mut();
-        while waiting.front().is_some_and(|first| first.state.get() != Wait::Waits) {
+        while waiting
+            .front()
+            .is_some_and(|first| first.state.get() != Wait::Waits)
+        {
             waiting.pop_front();
         }
         waiting.front().map(|first| first.needed.clone())

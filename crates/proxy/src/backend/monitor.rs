@@ -94,7 +94,9 @@ async fn look(
     let mut conn = match conn {
         Some(conn) => conn,
         None => {
-            let (conn, welcome) = pool.connect_at_once(key, &Rc::new(Carried::default())).await?;
+            let (conn, welcome) = pool
+                .connect_at_once(key, &Rc::new(Carried::default()))
+                .await?;
             shared.facts.get_or_init(|| ServerFacts::from(&welcome));
             conn
         }

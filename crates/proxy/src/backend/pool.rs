@@ -90,12 +90,7 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(
-        core: Core,
-        target: Target,
-        limits: PoolLimits,
-        health: Arc<Health>,
-    ) -> Self {
+    pub(crate) fn new(core: Core, target: Target, limits: PoolLimits, health: Arc<Health>) -> Self {
         Self {
             logins: Gate::new(core.clone(), LOGINS),
             core,
@@ -144,7 +139,9 @@ impl Pool {
             Err(error) if error.is_full() => {
                 self.make_room();
                 let waiting = self.join(key, wanted);
-                timeout(&self.core, FULL, waiting.conn()).await.map_err(|_| error)
+                timeout(&self.core, FULL, waiting.conn())
+                    .await
+                    .map_err(|_| error)
             }
             Err(error) => Err(error),
         }
@@ -227,7 +224,6 @@ impl Pool {
             let mut conn = Conn::new(
                 stream,
                 welcome.capabilities,
-                welcome.connection_id,
                 key.clone(),
                 Rc::new(carried),
                 open,
@@ -248,12 +244,11 @@ impl Pool {
         &self,
         stream: Stream,
         capabilities: Capabilities,
-        connection_id: u32,
         key: Rc<Key>,
         carried: Rc<Carried>,
     ) -> Conn {
         let open = Open::one(&self.open);
-        Conn::new(stream, capabilities, connection_id, key, carried, open)
+        Conn::new(stream, capabilities, key, carried, open)
     }
 
     /// Takes a connection back that another session may use.

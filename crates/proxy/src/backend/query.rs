@@ -77,7 +77,10 @@ impl Rows {
     pub(super) fn one(values: &[(&str, Option<&str>)]) -> Self {
         let value = |text: &Option<&str>| text.map(|text| text.as_bytes().to_vec());
         Self {
-            columns: values.iter().map(|(name, _)| name.as_bytes().to_vec()).collect(),
+            columns: values
+                .iter()
+                .map(|(name, _)| name.as_bytes().to_vec())
+                .collect(),
             types: Vec::new(),
             rows: vec![values.iter().map(|(_, text)| value(text)).collect()],
         }
@@ -129,7 +132,9 @@ pub(crate) async fn query(conn: &mut Conn, sql: &str) -> Result<Rows, QueryError
 }
 
 async fn next(conn: &mut Conn) -> io::Result<Vec<u8>> {
-    read_packet(&mut conn.stream, LIMIT).await.map(|(_, payload)| payload)
+    read_packet(&mut conn.stream, LIMIT)
+        .await
+        .map(|(_, payload)| payload)
 }
 
 fn refused(packet: &[u8]) -> Result<QueryError, Malformed> {

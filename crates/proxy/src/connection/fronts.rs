@@ -18,7 +18,10 @@ pub(crate) struct Fronts {
 impl Fronts {
     /// For a new gateway of an instance.
     pub(crate) fn of(&self, instance: &InstanceId) -> Arc<Shared> {
-        let mut all = self.credentials.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self
+            .credentials
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, known| known.strong_count() > 0);
         let known = all.get(instance).and_then(Weak::upgrade);
         let credentials = known.unwrap_or_default();

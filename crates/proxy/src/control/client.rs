@@ -46,6 +46,9 @@ async fn converse(socket: &Path, question: &impl Serialize) -> io::Result<Value>
     line.push(b'\n');
     stream.write_all(&line).await?;
     let mut answer = Vec::new();
-    BufReader::new(stream).take(LONGEST).read_until(b'\n', &mut answer).await?;
+    BufReader::new(stream)
+        .take(LONGEST)
+        .read_until(b'\n', &mut answer)
+        .await?;
     serde_json::from_slice(&answer).map_err(io::Error::from)
 }

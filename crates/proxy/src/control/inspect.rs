@@ -79,9 +79,10 @@ impl Inspector {
 
     async fn pools(&self) -> Vec<Value> {
         let reports = self.ask(Inquiry::Servers).await;
-        let rows = reports.iter().enumerate().flat_map(|(worker, report)| {
-            report.servers.iter().map(move |row| (worker, row))
-        });
+        let rows = reports
+            .iter()
+            .enumerate()
+            .flat_map(|(worker, report)| report.servers.iter().map(move |row| (worker, row)));
         let served = rows.filter(|(_, row)| row.role.is_some());
         let pools = served.map(|(worker, row)| {
             json!({
@@ -102,9 +103,9 @@ impl Inspector {
 
     fn throttle(&self) -> Vec<Value> {
         let nodes = self.watch.throttles.report();
-        let rules = nodes.iter().flat_map(|(node, rules)| {
-            rules.iter().map(move |rule| (node, rule))
-        });
+        let rules = nodes
+            .iter()
+            .flat_map(|(node, rules)| rules.iter().map(move |rule| (node, rule)));
         let shown = rules.map(|(node, rule)| {
             let mut shown = throttle_rule(rule);
             shown["node"] = json!(node);
@@ -156,7 +157,9 @@ fn throttle_rule(rule: &Rule) -> Value {
 }
 
 fn running_statement(running: &RunningStatement) -> Value {
-    let age = Timestamp::now().as_millis().saturating_sub(running.since.as_millis());
+    let age = Timestamp::now()
+        .as_millis()
+        .saturating_sub(running.since.as_millis());
     let visitor = &running.visitor;
     json!({
         "session": visitor.session,

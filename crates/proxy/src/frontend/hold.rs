@@ -73,7 +73,12 @@ impl Frontend {
             None => Poll::Ready(()),
         });
         // What waits for too long goes on, to wherever it is told to.
-        let _ = timeout(&self.core, until.saturating_duration_since(Instant::now()), released).await;
+        let _ = timeout(
+            &self.core,
+            until.saturating_duration_since(Instant::now()),
+            released,
+        )
+        .await;
     }
 
     /// Another server may have become the primary in place of this one.

@@ -96,19 +96,24 @@ struct Asked {
 }
 
 /// Why this is everything that anybody may have seen: in a commit, a transaction first gets its id
-/// and is written to the binary log (it is then in `gtid_owned`), perhaps waits until a replica has
-/// it (`AFTER_SYNC`), then becomes visible, and only then moves to `gtid_executed`. Owned is read
-/// first: what moves on in between is then in both. What is selected is evaluated from left to right.
-///
-/// A server that has been made read-only may have a successor that knows more.
-const QUESTION: &str =
-    "SELECT @@global.gtid_owned, @@global.gtid_executed, @@global.super_read_only";
+/// (it is then in `gtid_owned`) and is written to the binary log, from where replicas get it; then it
+/// perhaps waits until a replica has it (`AFTER_SYNC`), becomes visible, and only then moves to
+/// `gtid_executed`. Owned is read first: what moves on in between is then in both. What is selected
+/// is evaluated from left to right.
+const QUESTION: &str = "SELECT @@global.gtid_owned, @@global.gtid_executed";
 
 async fn question(frontend: &Rc<Frontend>, at: &mut Option<Asked>) -> Option<Arc<GtidSet>> {
     let primary = frontend.primary()?;
-    if !at.as_ref().is_some_and(|asked| Rc::ptr_eq(&asked.server, &primary)) {
+    if !at
+        .as_ref()
+        .is_some_and(|asked| Rc::ptr_eq(&asked.server, &primary))
+    {
         let key = Rc::new(frontend.monitor_key()?);
-        let (conn, _) = primary.pool.connect_at_once(&key, &Rc::new(Carried::default())).await.ok()?;
+        let (conn, _) = primary
+            .pool
+            .connect_at_once(&key, &Rc::new(Carried::default()))
+            .await
+            .ok()?;
         *at = Some(Asked {
             server: primary,
             conn,
@@ -120,11 +125,9 @@ async fn question(frontend: &Rc<Frontend>, at: &mut Option<Asked>) -> Option<Arc
     let asked = at.as_mut()?;
     let rows = query(&mut asked.conn, QUESTION).await.ok()?;
     let (owned, executed) = (rows.at(0)?, rows.at(1)?);
-    if rows.at(2)? != b"0" {
-        return None;
-    }
     if owned != asked.owned || executed != asked.executed {
         let mut index = GtidSet::parse(executed).ok()?;
+        asked.server.health.saw_executed(Arc::new(index.clone()));
         for owned in without_owners(owned) {
             index.add_text(&owned).ok()?;
         }
@@ -138,9 +141,14 @@ async fn question(frontend: &Rc<Frontend>, at: &mut Option<Asked>) -> Option<Arc
 /// The transactions of `gtid_owned`, such as `uuid:4#12:5#13`, without the threads that own them.
 fn without_owners(text: &[u8]) -> Vec<Vec<u8>> {
     let text = String::from_utf8_lossy(text);
-    let sets = text.split([',', '\n']).map(str::trim).filter(|set| !set.is_empty());
+    let sets = text
+        .split([',', '\n'])
+        .map(str::trim)
+        .filter(|set| !set.is_empty());
     let without_threads = |set: &str| -> String {
-        let parts = set.split(':').map(|part| part.split('#').next().unwrap_or_default());
+        let parts = set
+            .split(':')
+            .map(|part| part.split('#').next().unwrap_or_default());
         parts.collect::<Vec<_>>().join(":")
     };
     sets.map(|set| without_threads(set).into_bytes()).collect()

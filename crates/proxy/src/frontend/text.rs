@@ -29,7 +29,11 @@ impl Texts {
     /// The text that equal texts share.
     pub(crate) fn intern(&self, sql: &[u8], carried: &Rc<Carried>) -> Rc<Text> {
         let mut by_sql = self.by_sql.borrow_mut();
-        let known = by_sql.get(sql).into_iter().flatten().filter_map(Weak::upgrade);
+        let known = by_sql
+            .get(sql)
+            .into_iter()
+            .flatten()
+            .filter_map(Weak::upgrade);
         if let Some(text) = known.into_iter().find(|text| text.carried == *carried) {
             return text;
         }
@@ -46,7 +50,10 @@ impl Texts {
             sql: sql.to_vec(),
             carried: carried.clone(),
         });
-        by_sql.entry(sql.to_vec()).or_default().push(Rc::downgrade(&text));
+        by_sql
+            .entry(sql.to_vec())
+            .or_default()
+            .push(Rc::downgrade(&text));
         text
     }
 }

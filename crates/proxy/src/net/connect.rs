@@ -51,7 +51,11 @@ pub(crate) async fn connect(core: &Core, target: &Target) -> io::Result<Stream> 
 
 /// Connects to the server that is behind a gateway, so that it sees the client's address if that can
 /// be. The caller sets the deadline.
-pub(crate) async fn connect_from(core: &Core, server: SocketAddr, peer: IpAddr) -> io::Result<Stream> {
+pub(crate) async fn connect_from(
+    core: &Core,
+    server: SocketAddr,
+    peer: IpAddr,
+) -> io::Result<Stream> {
     let target = |source| Target::Tcp { server, source };
     // Any address of the loopback network is this host's own, and can be the source of a connection.
     let own = (peer.is_loopback() && server.ip().is_loopback()).then_some(peer);
@@ -67,7 +71,11 @@ fn begin(server: SocketAddr, source: Option<IpAddr>) -> io::Result<TcpStream> {
     let Some(source) = source else {
         return TcpStream::connect(server);
     };
-    let socket = socket2::Socket::new(Domain::for_address(server), Type::STREAM, Some(Protocol::TCP))?;
+    let socket = socket2::Socket::new(
+        Domain::for_address(server),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
     socket.set_nonblocking(true)?;
     // The kernel chooses the port when it knows both ends, so that one port serves many servers.
     setsockopt(&socket, sockopt::IpBindAddressNoPort, &true)?;

@@ -12,7 +12,10 @@ pub(crate) async fn read_packet(stream: &mut Stream, limit: usize) -> io::Result
     read_exact(stream, &mut header).await?;
     let Header { length, sequence } = Header::decode(header);
     if length > limit {
-        return Err(io::Error::new(ErrorKind::InvalidData, "the packet is too long"));
+        return Err(io::Error::new(
+            ErrorKind::InvalidData,
+            "the packet is too long",
+        ));
     }
     let mut payload = vec![0; length];
     read_exact(stream, &mut payload).await?;

@@ -16,8 +16,13 @@ pub(crate) async fn pass_through(
     let (mut client_open, mut server_open) = (true, true);
     while client_open || server_open {
         poll_fn(|_| {
-            let is_ready = client_open && client.is_readable() || server_open && server.is_readable();
-            if is_ready { Poll::Ready(()) } else { Poll::Pending }
+            let is_ready =
+                client_open && client.is_readable() || server_open && server.is_readable();
+            if is_ready {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
         })
         .await;
         if client_open && client.is_readable() {

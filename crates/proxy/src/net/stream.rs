@@ -5,8 +5,8 @@ use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::{ClientConfig, ServerConfig};
 use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ServerConfig};
 use socket2::SockRef;
 
 use super::Socket;
@@ -161,7 +161,11 @@ impl Stream {
                 self.registered.writable().await?;
             }
         }
-        if self.tls.is_some() { self.flush().await } else { Ok(()) }
+        if self.tls.is_some() {
+            self.flush().await
+        } else {
+            Ok(())
+        }
     }
 
     /// Has everything that TLS holds back leave.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerConnection};
 
-
 /// Encrypted bytes that may wait to be sent.
 const UNSENT: usize = 64 * 1024;
 
@@ -64,7 +63,9 @@ impl Tls {
 
     fn process(&mut self) -> io::Result<()> {
         let processed = self.connection.process_new_packets();
-        processed.map(drop).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        processed
+            .map(drop)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
     /// Sends encrypted bytes.

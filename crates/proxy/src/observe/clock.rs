@@ -28,6 +28,11 @@ impl Clock {
 }
 
 fn now() -> (Instant, i64) {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    (Instant::now(), i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    (
+        Instant::now(),
+        i64::try_from(since.as_micros()).unwrap_or(i64::MAX),
+    )
 }

@@ -43,11 +43,13 @@ impl Desk {
     /// The counts about a server, the same as long as the front is there.
     pub(crate) fn tally(&self, front: &Front, instance: &InstanceId, node: &NodeId) -> Rc<Tally> {
         let mut tallies = self.tallies.borrow_mut();
-        let tally = tallies.entry((front.clone(), node.clone())).or_insert_with(|| {
-            let gate = self.watch.throttles.gate(node);
-            let source = self.watch.recorder.source(instance, node);
-            Tally::new(node.clone(), gate, source)
-        });
+        let tally = tallies
+            .entry((front.clone(), node.clone()))
+            .or_insert_with(|| {
+                let gate = self.watch.throttles.gate(node);
+                let source = self.watch.recorder.source(instance, node);
+                Tally::new(node.clone(), gate, source)
+            });
         tally.clone()
     }
 
@@ -99,7 +101,10 @@ impl Desk {
 
     pub(super) fn tallies(&self) -> Vec<((Front, NodeId), Rc<Tally>)> {
         let tallies = self.tallies.borrow();
-        tallies.iter().map(|(key, tally)| (key.clone(), tally.clone())).collect()
+        tallies
+            .iter()
+            .map(|(key, tally)| (key.clone(), tally.clone()))
+            .collect()
     }
 
     /// The sessions, oldest first.

@@ -37,7 +37,11 @@ pub(crate) fn explain(
     let decision = route(class, facts, &frontend.policy());
     let (mut why, mut nodes) = (decision.why, Vec::new());
     if decision.target == Target::Reader {
-        nodes = frontend.readers().iter().map(|server| place(server)).collect();
+        nodes = frontend
+            .readers()
+            .iter()
+            .map(|server| place(server))
+            .collect();
         if nodes.is_empty() {
             why = Why::NoReplica;
         }

@@ -52,7 +52,11 @@ mod tests {
     #[test]
     fn classes_end_at_their_bounds() {
         for (index, bound) in BOUNDS.into_iter().enumerate() {
-            assert_eq!((class(bound), class(bound + 1)), (index, index + 1), "{bound}");
+            assert_eq!(
+                (class(bound), class(bound + 1)),
+                (index, index + 1),
+                "{bound}"
+            );
         }
         assert_eq!((class(0), class(1), class(u64::MAX)), (0, 0, BOUNDS.len()));
     }

@@ -24,7 +24,9 @@ pub(crate) fn merge<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
             }
         }
     }
-    let lines = families.values().flat_map(|(headings, samples)| headings.iter().chain(samples));
+    let lines = families
+        .values()
+        .flat_map(|(headings, samples)| headings.iter().chain(samples));
     lines.flat_map(|line| [*line, "\n"]).collect()
 }
 
@@ -34,7 +36,8 @@ mod tests {
 
     #[test]
     fn families_are_not_torn_apart() {
-        let one = "# HELP a A\n# TYPE a gauge\na{p=\"1\"} 1\n# HELP b B\n# TYPE b gauge\nb{p=\"1\"} 2\n";
+        let one =
+            "# HELP a A\n# TYPE a gauge\na{p=\"1\"} 1\n# HELP b B\n# TYPE b gauge\nb{p=\"1\"} 2\n";
         let two = "# HELP a A\n# TYPE a gauge\na{p=\"2\"} 3\n";
         let both = "# HELP a A\n# TYPE a gauge\na{p=\"1\"} 1\na{p=\"2\"} 3\n# HELP b B\n# TYPE b gauge\nb{p=\"1\"} 2\n";
         assert_eq!(merge([one, two]), both);

@@ -128,7 +128,11 @@ impl Report {
         match inquiry {
             Inquiry::Sessions => {
                 let views = desk.views();
-                report.sessions = views.iter().take(SESSIONS).map(|view| session(view)).collect();
+                report.sessions = views
+                    .iter()
+                    .take(SESSIONS)
+                    .map(|view| session(view))
+                    .collect();
             }
             Inquiry::Statements => {
                 report.statements = desk.ring().iter().map(statement).collect();
@@ -136,13 +140,21 @@ impl Report {
             Inquiry::Servers => report.servers = servers(desk, frontends),
             Inquiry::Counts => {
                 for view in desk.views() {
-                    *report.counts.entry(view.visitor.front.to_string()).or_default() += 1;
+                    *report
+                        .counts
+                        .entry(view.visitor.front.to_string())
+                        .or_default() += 1;
                 }
             }
             Inquiry::Route(statement) => {
                 let class = classify(statement, &Options::default());
                 let explained = frontends.map(|frontend| {
-                    explain(frontend, &class, &Facts::default(), frontend.home().as_deref())
+                    explain(
+                        frontend,
+                        &class,
+                        &Facts::default(),
+                        frontend.home().as_deref(),
+                    )
                 });
                 report.routes = explained.collect();
             }
@@ -165,7 +177,11 @@ fn session(view: &View) -> SessionRow {
         since: visitor.since,
         statements: view.statements.get(),
         transaction: view.in_transaction.get(),
-        pinned_by: Pin::ALL.iter().filter(is_pinned).map(|pin| pin.as_str()).collect(),
+        pinned_by: Pin::ALL
+            .iter()
+            .filter(is_pinned)
+            .map(|pin| pin.as_str())
+            .collect(),
         node: at.as_ref().map(|tally| tally.node.clone()),
         reason: at.is_some().then(|| view.why.get().as_str()),
         running_us: running.map(|time| time.as_micros()),
@@ -174,11 +190,12 @@ fn session(view: &View) -> SessionRow {
 }
 
 fn statement(past: &Past) -> StatementRow {
+    let visitor = &past.view.visitor;
     StatementRow {
         at_us: past.at,
-        session: past.visitor.session,
-        user: past.visitor.user.clone(),
-        front: past.visitor.front.to_string(),
+        session: visitor.session,
+        user: visitor.user.clone(),
+        front: visitor.front.to_string(),
         node: past.tally.node.clone(),
         reason: past.why.as_str(),
         duration_us: past.time.as_micros(),
@@ -193,12 +210,12 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn servers<'a>(
-    desk: &Desk,
-    frontends: impl Iterator<Item = &'a Rc<Frontend>>,
-) -> Vec<BackendRow> {
+fn servers<'a>(desk: &Desk, frontends: impl Iterator<Item = &'a Rc<Frontend>>) -> Vec<BackendRow> {
     let tallies = desk.tallies();
-    let mut rows: BTreeMap<_, _> = tallies.iter().map(|(key, tally)| (key.clone(), counts(&key.0, tally))).collect();
+    let mut rows: BTreeMap<_, _> = tallies
+        .iter()
+        .map(|(key, tally)| (key.clone(), counts(&key.0, tally)))
+        .collect();
     for frontend in frontends {
         let front = frontend.front();
         let config = frontend.config();
@@ -265,8 +282,13 @@ impl BackendRow {
         self.busy += other.busy;
         self.pool.open += other.pool.open;
         self.pool.idle += other.pool.idle;
-        for (own, other) in [(&mut self.reasons, &other.reasons), (&mut self.times, &other.times)] {
-            own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
+        for (own, other) in [
+            (&mut self.reasons, &other.reasons),
+            (&mut self.times, &other.times),
+        ] {
+            own.iter_mut()
+                .zip(other)
+                .for_each(|(own, other)| *own += other);
         }
         self.statements += other.statements;
         self.statements_us += other.statements_us;
@@ -278,6 +300,8 @@ impl BackendRow {
     /// How often something was sent there, by reason.
     pub(crate) fn by_reason(&self) -> impl Iterator<Item = (&'static str, u64)> {
         let reasons = Why::ALL.iter().map(|why| why.as_str());
-        reasons.zip(self.reasons.iter().copied()).filter(|(_, count)| *count > 0)
+        reasons
+            .zip(self.reasons.iter().copied())
+            .filter(|(_, count)| *count > 0)
     }
 }

@@ -1,10 +1,10 @@
 //! The last statements of a worker.
 
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Outcome, Tally, Visitor};
+use super::trace::View;
+use super::{Outcome, Tally};
 use crate::routing::Why;
 
 /// How many a worker remembers.
@@ -15,7 +15,8 @@ pub(super) const SHOWN: usize = 256;
 /// A statement that has ended.
 #[derive(Debug)]
 pub(super) struct Past {
-    pub(super) visitor: Arc<Visitor>,
+    /// Of whom.
+    pub(super) view: Rc<View>,
     pub(super) tally: Rc<Tally>,
     pub(super) why: Why,
     /// When it began, in microseconds since 1970.

@@ -91,7 +91,8 @@ impl Trace {
         if !tally.gate.is_limited() {
             return Ok(None);
         }
-        let Some((statement, kind)) = statement.and_then(|one| Some((one, one.class.filter_type()?)))
+        let Some((statement, kind)) =
+            statement.and_then(|one| Some((one, one.class.filter_type()?)))
         else {
             return Ok(None);
         };
@@ -111,14 +112,21 @@ impl Trace {
     /// A statement or command is sent to a server.
     pub(crate) fn begin(&self, tally: &Rc<Tally>, statement: Option<&Statement<'_>>, why: Why) {
         tally.sent(why);
-        self.begin_at(tally, statement.map_or(b"", |statement| statement.text), why);
+        self.begin_at(
+            tally,
+            statement.map_or(b"", |statement| statement.text),
+            why,
+        );
     }
 
     fn begin_at(&self, tally: &Rc<Tally>, text: &[u8], why: Why) {
         let view = &self.view;
         view.started.set(Some(Instant::now()));
         view.why.set(why);
-        view.at.replace(Some(tally.clone()));
+        let mut at = view.at.borrow_mut();
+        if !at.as_ref().is_some_and(|known| Rc::ptr_eq(known, tally)) {
+            *at = Some(tally.clone());
+        }
         let mut shown = view.text.borrow_mut();
         shown.clear();
         shown.extend_from_slice(text.get(..SHOWN).unwrap_or(text));
@@ -142,11 +150,16 @@ impl Trace {
         let at = self.desk.clock.micros(started);
         let why = view.why.get();
         if tally.source.is_recorded() {
-            let note = Note { at, time, why, outcome };
+            let note = Note {
+                at,
+                time,
+                why,
+                outcome,
+            };
             self.desk.record(&tally, &view.visitor, statement, &note);
         }
         let past = Past {
-            visitor: view.visitor.clone(),
+            view: view.clone(),
             tally,
             why,
             at,

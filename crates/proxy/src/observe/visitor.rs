@@ -22,7 +22,9 @@ pub(crate) struct Visitor {
 impl Visitor {
     /// The client's address as text.
     pub(crate) fn client(&self) -> String {
-        self.client.map(|client| client.to_string()).unwrap_or_default()
+        self.client
+            .map(|client| client.to_string())
+            .unwrap_or_default()
     }
 
     #[cfg(test)]

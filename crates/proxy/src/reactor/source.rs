@@ -130,7 +130,12 @@ impl Core {
         readiness.writable.set(true);
         readiness.owner.set(self.current());
         let fd = socket.as_fd().as_raw_fd();
-        let key = self.0.sources.borrow_mut().entries.insert(readiness.clone());
+        let key = self
+            .0
+            .sources
+            .borrow_mut()
+            .entries
+            .insert(readiness.clone());
         let registered = Registered {
             key,
             fd,
@@ -247,7 +252,11 @@ impl Registered {
     }
 
     /// Reads what is there.
-    pub(crate) fn read(&self, mut socket: impl Read + AsFd, buffer: &mut [u8]) -> io::Result<usize> {
+    pub(crate) fn read(
+        &self,
+        mut socket: impl Read + AsFd,
+        buffer: &mut [u8],
+    ) -> io::Result<usize> {
         if let Driver::Uring(_) = &self.core.0.driver {
             return self.read_received(&socket, buffer);
         }
@@ -275,7 +284,11 @@ impl Registered {
         let mut total = length;
         if received.more && total < buffer.len() {
             let wanted = buffer.len() - total;
-            match recv(socket.as_fd().as_raw_fd(), &mut buffer[total..], MsgFlags::MSG_DONTWAIT) {
+            match recv(
+                socket.as_fd().as_raw_fd(),
+                &mut buffer[total..],
+                MsgFlags::MSG_DONTWAIT,
+            ) {
                 Ok(0) => self.readiness.note(true, false, true),
                 Ok(length) => {
                     total += length;
@@ -338,7 +351,11 @@ impl Registered {
 const SENT_AT_ONCE: usize = 256 * 1024;
 
 fn ready(is_ready: bool) -> Poll<()> {
-    if is_ready { Poll::Ready(()) } else { Poll::Pending }
+    if is_ready {
+        Poll::Ready(())
+    } else {
+        Poll::Pending
+    }
 }
 
 impl Drop for Registered {
@@ -347,7 +364,12 @@ impl Drop for Registered {
             uring.forget(&self.readiness, self.discard.get());
         }
         // Closing the socket, which follows, takes it out of epoll.
-        self.core.0.sources.borrow_mut().entries.try_remove(self.key);
+        self.core
+            .0
+            .sources
+            .borrow_mut()
+            .entries
+            .try_remove(self.key);
     }
 }
 

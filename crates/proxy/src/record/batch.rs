@@ -91,7 +91,9 @@ impl Batch {
     /// The statements with their databases and texts.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Entry, &[u8], &[u8])> {
         let bytes = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
-        self.entries.iter().map(move |entry| (entry, bytes(&entry.database), bytes(&entry.text)))
+        self.entries
+            .iter()
+            .map(move |entry| (entry, bytes(&entry.database), bytes(&entry.text)))
     }
 
     fn keep(&mut self, bytes: &[u8]) -> Range<usize> {

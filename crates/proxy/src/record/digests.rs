@@ -23,12 +23,16 @@ impl Digests {
             self.last = digest(text, options);
             return &self.last;
         }
-        let is_known = self.known.get(text).is_some_and(|(under, _)| under == options);
+        let is_known = self
+            .known
+            .get(text)
+            .is_some_and(|(under, _)| under == options);
         if !is_known {
             if self.known.len() >= KEPT {
                 self.known.clear();
             }
-            self.known.insert(text.to_vec(), (*options, digest(text, options)));
+            self.known
+                .insert(text.to_vec(), (*options, digest(text, options)));
         }
         self.known.get(text).map_or("", |(_, digest)| digest)
     }
@@ -38,7 +42,10 @@ fn digest(text: &[u8], options: &Options) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
     let Digest(bytes) = Digest::of(&digest_text(text, options, DIGEST_LIMIT));
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
+        .collect()
 }
 
 #[cfg(test)]

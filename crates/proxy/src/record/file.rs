@@ -39,13 +39,20 @@ pub(super) struct RecordFile {
 impl RecordFile {
     /// Begins a new file.
     pub(super) fn create(directory: &Path, source: Arc<Source>) -> io::Result<Self> {
-        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(directory)?;
         let now = Timestamp::now().to_iam();
         let digits: String = now.chars().filter(char::is_ascii_digit).take(14).collect();
         let Source { instance, node, .. } = &*source;
         let name = format!("{digits}_{instance}_{node}{MARK}{}{PART}", Uuid::new_v4());
         let path = directory.join(name);
-        let file = OpenOptions::new().create_new(true).append(true).mode(0o600).open(&path)?;
+        let file = OpenOptions::new()
+            .create_new(true)
+            .append(true)
+            .mode(0o600)
+            .open(&path)?;
         file.try_lock()?;
         Ok(Self {
             source,

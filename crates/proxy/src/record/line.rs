@@ -99,7 +99,11 @@ impl Lines {
 
     /// The beginning of a line, up to the point before the microseconds.
     fn second(&mut self, second: i64) -> &[u8] {
-        if self.second.as_ref().is_none_or(|(known, _)| *known != second) {
+        if self
+            .second
+            .as_ref()
+            .is_none_or(|(known, _)| *known != second)
+        {
             let time = Timestamp::from_millis(second.saturating_mul(1000)).to_iam();
             let time = time.get(.."2026-01-01T00:00:00.".len()).unwrap_or_default();
             self.second = Some((second, format!("{{\"time\":\"{time}").into_bytes()));
@@ -110,7 +114,8 @@ impl Lines {
     fn who(&mut self, entry: &Entry) -> &[u8] {
         let (visitor, source) = (&entry.visitor, &entry.source);
         let key = [Arc::as_ptr(visitor).addr(), Arc::as_ptr(source).addr()];
-        // Another session may be where one was before; as long as it is remembered, it is not.
+        // The weak pointer keeps the place: no other session comes to be there as long as this one is
+        // remembered. Sources stay for ever.
         if !self.who.contains_key(&key) {
             if self.who.len() >= SESSIONS {
                 self.who.clear();
@@ -145,7 +150,10 @@ fn has_secrets(class: &Class, text: &[u8]) -> bool {
     if is_data && !class.flags.contains(Flags::MULTI) {
         return false;
     }
-    let names = |word: &[u8]| text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    let names = |word: &[u8]| {
+        text.windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
+    };
     class.kind == Kind::Account || names(b"password") || names(b"identified")
 }
 
@@ -157,7 +165,12 @@ mod tests {
 
     #[test]
     fn passwords_are_recognized() {
-        let secret = |text: &str| has_secrets(&classify(text.as_bytes(), &Options::default()), text.as_bytes());
+        let secret = |text: &str| {
+            has_secrets(
+                &classify(text.as_bytes(), &Options::default()),
+                text.as_bytes(),
+            )
+        };
         for text in [
             "CREATE USER a IDENTIFIED BY 'x'",
             "ALTER USER a IDENTIFIED BY 'x'",
@@ -170,7 +183,11 @@ mod tests {
         ] {
             assert!(secret(text), "{text}");
         }
-        for text in ["SELECT * FROM t WHERE password = 'x'", "COMMIT", "INSERT INTO t VALUES ('password')"] {
+        for text in [
+            "SELECT * FROM t WHERE password = 'x'",
+            "COMMIT",
+            "INSERT INTO t VALUES ('password')",
+        ] {
             assert!(!secret(text), "{text}");
         }
     }

@@ -70,11 +70,14 @@ impl Recorder {
     pub(crate) fn source(&self, instance: &InstanceId, node: &NodeId) -> Arc<Source> {
         let mut state = self.lock();
         let is_recorded = state.recorded.contains(instance);
-        let source = state.sources.entry((instance.clone(), node.clone())).or_insert_with(|| {
-            let source = Source::new(instance.clone(), node.clone());
-            source.record(is_recorded);
-            Arc::new(source)
-        });
+        let source = state
+            .sources
+            .entry((instance.clone(), node.clone()))
+            .or_insert_with(|| {
+                let source = Source::new(instance.clone(), node.clone());
+                source.record(is_recorded);
+                Arc::new(source)
+            });
         source.clone()
     }
 
@@ -112,7 +115,9 @@ impl Recorder {
                 bytes,
             }
         });
-        reports.filter(|report| report.recorded || report.statements + report.dropped > 0).collect()
+        reports
+            .filter(|report| report.recorded || report.statements + report.dropped > 0)
+            .collect()
     }
 
     /// Writes what has come, and closes the files. Call it when the workers have ended.
@@ -136,7 +141,10 @@ fn start(options: RecordOptions, receiver: Receiver<Message>) -> Option<JoinHand
         Ok(writer) => writer.run(&receiver),
         Err(error) => tracing::error!(%error, "cannot compress records of statements"),
     };
-    match std::thread::Builder::new().name("recorder".to_owned()).spawn(run) {
+    match std::thread::Builder::new()
+        .name("recorder".to_owned())
+        .spawn(run)
+    {
         Ok(thread) => Some(thread),
         Err(error) => {
             tracing::error!(%error, "cannot record statements");

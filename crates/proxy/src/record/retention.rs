@@ -30,7 +30,10 @@ pub(super) fn tidy(options: &RecordOptions) -> io::Result<()> {
         if !name.contains(MARK) || !meta.is_file() {
             continue;
         }
-        let age = meta.modified().ok().and_then(|at| now.duration_since(at).ok());
+        let age = meta
+            .modified()
+            .ok()
+            .and_then(|at| now.duration_since(at).ok());
         let age = age.unwrap_or_default();
         if name.ends_with(PART) {
             adopt(&entry.path(), age);

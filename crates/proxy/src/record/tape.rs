@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
+use super::Source;
 use super::batch::{Batch, Note};
 use super::writer::Message;
-use super::Source;
 use crate::observe::{Statement, Visitor};
 
 /// Bytes from which a batch goes to the writer.

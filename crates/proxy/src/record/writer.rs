@@ -74,7 +74,10 @@ impl Writer {
 
     fn take(&mut self, batch: &Batch) {
         for (entry, database, text) in batch.iter() {
-            let known = self.files.iter().position(|file| file.source.node == entry.source.node);
+            let known = self
+                .files
+                .iter()
+                .position(|file| file.source.node == entry.source.node);
             let index = match known {
                 Some(index) => index,
                 None => match RecordFile::create(&self.options.directory, entry.source.clone()) {

@@ -39,7 +39,12 @@ fn weighted(
     takes_reads: impl Fn(&Candidate) -> bool,
     ticket: u64,
 ) -> Option<usize> {
-    let fit = || candidates.iter().enumerate().filter(|(_, one)| takes_reads(one));
+    let fit = || {
+        candidates
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| takes_reads(one))
+    };
     let total: u64 = fit().map(|(_, one)| u64::from(one.weight)).sum();
     // Multiplying by an odd number spreads consecutive tickets over the whole range, so that a
     // weight of 900 and one of 100 do not take turns of 900 and 100 statements.

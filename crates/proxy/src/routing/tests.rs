@@ -41,18 +41,48 @@ fn statements_go_where_they_belong() {
     };
     let cases = [
         ("SELECT 1", QUIET, Target::Reader, Why::Read),
-        ("/*FORCE_MASTER*/ SELECT 1", QUIET, Target::Home, Why::HintPrimary),
-        ("/*FORCE_SLAVE*/ SELECT 1", QUIET, Target::Reader, Why::HintReplica),
-        ("/*FORCE_SLAVE*/ DELETE FROM t", QUIET, Target::Home, Why::NotRead),
+        (
+            "/*FORCE_MASTER*/ SELECT 1",
+            QUIET,
+            Target::Home,
+            Why::HintPrimary,
+        ),
+        (
+            "/*FORCE_SLAVE*/ SELECT 1",
+            QUIET,
+            Target::Reader,
+            Why::HintReplica,
+        ),
+        (
+            "/*FORCE_SLAVE*/ DELETE FROM t",
+            QUIET,
+            Target::Home,
+            Why::NotRead,
+        ),
         ("SELECT 1 FOR UPDATE", QUIET, Target::Home, Why::LockingRead),
-        ("SELECT LAST_INSERT_ID()", QUIET, Target::Home, Why::Stateful),
+        (
+            "SELECT LAST_INSERT_ID()",
+            QUIET,
+            Target::Home,
+            Why::Stateful,
+        ),
         ("SELECT 1; SELECT 2", QUIET, Target::Home, Why::Statements),
         ("SELECT 1", transaction, Target::Home, Why::Transaction),
         ("SELECT 1", fresh, Target::Reader, Why::SplitRead),
         ("UPDATE t SET a = 1", fresh, Target::Home, Why::NotRead),
         ("SELECT 1", no_autocommit, Target::Home, Why::NoAutocommit),
-        ("SELECT 1", pinned(Pin::TemporaryTable), Target::Home, Why::TemporaryTable),
-        ("/*FORCE_SLAVE*/ SELECT 1", pinned(Pin::LockTables), Target::Home, Why::LockTables),
+        (
+            "SELECT 1",
+            pinned(Pin::TemporaryTable),
+            Target::Home,
+            Why::TemporaryTable,
+        ),
+        (
+            "/*FORCE_SLAVE*/ SELECT 1",
+            pinned(Pin::LockTables),
+            Target::Home,
+            Why::LockTables,
+        ),
         ("SELECT 1", pinned(Pin::Variable), Target::Home, Why::Pinned),
     ];
     for (sql, facts, target, why) in cases {
@@ -62,7 +92,10 @@ fn statements_go_where_they_belong() {
         transaction_split: false,
         ..POLICY
     };
-    assert_eq!(decide("SELECT 1", fresh, whole), (Target::Home, Why::Transaction));
+    assert_eq!(
+        decide("SELECT 1", fresh, whole),
+        (Target::Home, Why::Transaction)
+    );
 }
 
 #[test]
@@ -118,7 +151,9 @@ fn the_least_busy_is_chosen_and_idle_ones_take_turns() {
         candidate(NodeRole::Replica, 1, true, 1),
     ];
     let chosen = |routing| -> Vec<_> {
-        (0..4).map(|ticket| choose(routing, &candidates, ticket).unwrap()).collect()
+        (0..4)
+            .map(|ticket| choose(routing, &candidates, ticket).unwrap())
+            .collect()
     };
     assert_eq!(chosen(Routing::LeastBusy), [0, 0, 0, 0]);
     assert_eq!(chosen(Routing::LeastBusyReplica), [2, 2, 2, 3]);
@@ -127,7 +162,11 @@ fn the_least_busy_is_chosen_and_idle_ones_take_turns() {
 #[test]
 fn nobody_is_chosen_when_nobody_is_fit() {
     let candidates = [candidate(NodeRole::Replica, 100, false, 0)];
-    for routing in [Routing::Weighted, Routing::LeastBusy, Routing::LeastBusyReplica] {
+    for routing in [
+        Routing::Weighted,
+        Routing::LeastBusy,
+        Routing::LeastBusyReplica,
+    ] {
         assert_eq!(choose(routing, &candidates, 7), None);
         assert_eq!(choose(routing, &[], 7), None);
     }

@@ -6,8 +6,12 @@
 //! - `global`: it sees all that had been committed anywhere when it arrived. As nobody can see what
 //!   is not committed, it sees all that anybody had seen by then, whatever proxy they came through.
 //!
-//! Both hold for transactions of InnoDB. Other engines show changes before there is anything to
-//! wait for. The primary has everything, so only replicas are asked, by [`Follower`].
+//! Under `global` the primary has to catch up, too: a replica gets a transaction when it is in the
+//! primary's binary log, and may show it before the primary does, which with `AFTER_SYNC` waits for
+//! the replica. So whoever reads at the primary waits for the commits that have got that far.
+//!
+//! All of it holds for transactions of InnoDB; other engines show changes before there is anything
+//! to wait for. It rests on the snapshot's word of who is the primary.
 //!
 //! [`Follower`]: crate::backend::Follower
 
@@ -26,8 +30,8 @@ use crate::frontend::Server;
 
 /// How long a replica may take to catch up before a read goes elsewhere.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// The same where there is no primary to go to.
-const LAST_PATIENCE: Duration = Duration::from_secs(1);
+/// The same where there is nowhere else to go.
+const LAST_PATIENCE: Duration = Duration::from_secs(3);
 /// Writes that are remembered one by one. Those of other sessions lie between them, so that the set
 /// would grow with each.
 const REMEMBERED: u32 = 64;
@@ -80,27 +84,46 @@ fn may_have_written(class: &Class) -> bool {
     !class.may_read_from_replica() && !matches!(class.kind, Kind::Show | Kind::Explain)
 }
 
+/// Whether a statement at the primary sees data that others have written without taking locks: those
+/// would wait for what is being committed by themselves.
+fn is_read(class: &Class) -> bool {
+    let is_one = matches!(
+        class.kind,
+        Kind::Read | Kind::SelectInto | Kind::Call | Kind::Do | Kind::Execute
+    );
+    let takes_snapshot = matches!(
+        class.kind,
+        Kind::Begin {
+            consistent_snapshot: true,
+            ..
+        }
+    );
+    is_one || takes_snapshot || class.flags.contains(Flags::MULTI)
+}
+
 impl Session {
     /// Waits until the server has what the session has to see. Returns whether it has.
     pub(super) async fn catch_up(&mut self, server: &Rc<Server>, class: Option<&Class>) -> bool {
-        if server.role.get() == NodeRole::Primary {
-            return true;
-        }
+        let is_primary = server.role.get() == NodeRole::Primary;
         // What the connection remembers of the last statement is not data.
         if class.is_some_and(|class| class.flags.contains(Flags::DIAGNOSTICS)) {
             return true;
         }
         let needed = match self.frontend.consistency() {
             Consistency::Eventual => return true,
+            Consistency::Session if is_primary => return true,
             Consistency::Session => self.own_writes().await,
+            Consistency::Global if is_primary && !class.is_some_and(is_read) => return true,
             Consistency::Global => self.all_writes().await,
         };
         let Some(needed) = needed else {
             return false;
         };
-        let patience = match self.frontend.policy().mode {
-            ProxyMode::ReadWrite => PATIENCE,
-            ProxyMode::ReadOnly => LAST_PATIENCE,
+        let has_alternative = !is_primary && self.frontend.policy().mode == ProxyMode::ReadWrite;
+        let patience = if has_alternative {
+            PATIENCE
+        } else {
+            LAST_PATIENCE
         };
         let key = || self.frontend.monitor_key();
         server.follower.reaches(&needed, patience, key).await

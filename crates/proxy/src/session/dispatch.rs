@@ -33,7 +33,11 @@ impl Session {
         input: &mut Input,
     ) -> Result<(), End> {
         self.commands += 1;
-        let code = command.payload().first().copied().map_or(Code::Sleep, Code::from);
+        let code = command
+            .payload()
+            .first()
+            .copied()
+            .map_or(Code::Sleep, Code::from);
         let is_gateway = self.frontend.is_gateway();
         self.stays = self.asks_about_last(&command);
         if code != Code::Quit {

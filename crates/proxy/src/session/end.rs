@@ -62,7 +62,11 @@ impl End {
             // another try; that is what has happened to the server behind the proxy.
             Self::Server(_) | Self::Response(_) => (1053, b"08S01", "the server was lost"),
             Self::Fenced => (1053, b"08S01", "the server was taken away"),
-            Self::Stays(_) => (1053, b"08S01", "the primary has changed, and the session cannot follow it"),
+            Self::Stays(_) => (
+                1053,
+                b"08S01",
+                "the primary has changed, and the session cannot follow it",
+            ),
             // The server has spoken for itself: it has no place, or the password has been changed.
             Self::Acquire(AcquireError::LogIn(LoginError::Refused(refused))) => {
                 return Some(ErrPacket {

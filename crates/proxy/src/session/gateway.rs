@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::caching_sha2::{FAST_AUTH_OK, FULL_AUTH};
+use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::err::{ERR, ErrPacket};
 use hyades_mysql::wire::handshake::{
     AuthPacket, CACHING_SHA2_PASSWORD, ClientHello, HandshakeResponse41, HandshakeV10, Nonce,
@@ -52,7 +52,6 @@ enum Login {
 
 struct Entered {
     capabilities: Capabilities,
-    connection_id: u32,
     status: Status,
     user: Vec<u8>,
     database: Vec<u8>,
@@ -78,7 +77,9 @@ pub(crate) async fn serve_gateway(
     let login = timeout(&core, LIMIT, log_in(&frontend, &mut client, &mut stream)).await;
     match login {
         Ok(Ok(Login::In(entered))) => {
-            session(frontend, client, peer, stream, server, entered).run().await;
+            session(frontend, client, peer, stream, server, entered)
+                .run()
+                .await;
         }
         Ok(Ok(Login::Refused)) => client.shutdown().await,
         Ok(Ok(Login::Opaque)) => {
@@ -118,8 +119,9 @@ fn session(
     let state = State::new(&entered.database, entered.status, entered.collation);
     let carried = state.carried.clone();
     let capabilities = entered.capabilities;
-    let id = entered.connection_id;
-    let conn = server.pool.adopt(stream, capabilities, id, key.clone(), carried);
+    let conn = server
+        .pool
+        .adopt(stream, capabilities, key.clone(), carried);
     let mut session = Session::new(frontend, client, capabilities, key, server.clone(), state);
     session.relogin = relogin.map(Box::new);
     session.held.push((server, conn));
@@ -138,10 +140,16 @@ async fn log_in(
         _ => {
             client.write_all(&bytes).await?;
             let is_error = is_packet(&bytes) && payload.first() == Some(&ERR);
-            return Ok(if is_error { Login::Refused } else { Login::Opaque });
+            return Ok(if is_error {
+                Login::Refused
+            } else {
+                Login::Opaque
+            });
         }
     };
-    let tls = frontend.tls().filter(|_| greeting.capabilities.contains(Capabilities::SSL));
+    let tls = frontend
+        .tls()
+        .filter(|_| greeting.capabilities.contains(Capabilities::SSL));
     let mut offered = Frontend::capabilities(greeting.capabilities);
     if tls.is_some() {
         offered = offered | Capabilities::SSL;
@@ -163,7 +171,9 @@ async fn log_in(
         request.write(&mut out, sequence);
         server.write_all(&out).await?;
         client.accept_tls(tls.server, &[]).await?;
-        server.connect_tls(tls.client, ServerName::IpAddress(LOCALHOST.into())).await?;
+        server
+            .connect_tls(tls.client, ServerName::IpAddress(LOCALHOST.into()))
+            .await?;
         (sequence, packet) = read_packet(client, PACKET).await?;
     }
     let response = HandshakeResponse41::parse(&packet).map_err(invalid)?;
@@ -182,7 +192,14 @@ async fn log_in(
         // Asked before the server has seen the proof: it may be content with that.
         let sequence = ear.ask(client, sequence, response.auth_response).await?;
         server.write_all(&out).await?;
-        log_in_with_password(client, server, capabilities, (sequence, greeting.nonce), ear).await?
+        log_in_with_password(
+            client,
+            server,
+            capabilities,
+            (sequence, greeting.nonce),
+            ear,
+        )
+        .await?
     } else {
         server.write_all(&out).await?;
         authenticate(client, server, capabilities, ear).await?
@@ -192,7 +209,6 @@ async fn log_in(
     };
     Ok(Login::In(Entered {
         capabilities,
-        connection_id: greeting.connection_id,
         status,
         user: response.user.to_vec(),
         database: response.database.to_vec(),
@@ -229,14 +245,19 @@ pub(super) async fn authenticate(
         let (sequence, packet) = read_packet(client, PACKET).await?;
         match said {
             AuthPacket::Switch(switch) => {
-                let nonce = switch.nonce().filter(|_| switch.plugin == CACHING_SHA2_PASSWORD);
+                let nonce = switch
+                    .nonce()
+                    .filter(|_| switch.plugin == CACHING_SHA2_PASSWORD);
                 ear.switched(nonce);
                 ear.proof(&packet);
             }
             AuthPacket::MoreData([FULL_AUTH]) if client.is_encrypted() => ear.clear(&packet),
             AuthPacket::MoreData([FULL_AUTH]) => {
                 let request = (sequence, &packet[..]);
-                if ear.exchange_keys(client, server, capabilities, request).await? {
+                if ear
+                    .exchange_keys(client, server, capabilities, request)
+                    .await?
+                {
                     continue;
                 }
             }
@@ -286,7 +307,14 @@ async fn greeting(server: &mut Stream, client: &Stream) -> io::Result<Vec<u8>> {
     let mut part = [0; GREETING];
     loop {
         let is_ready = || server.is_readable() || client.is_readable();
-        poll_fn(|_| if is_ready() { Poll::Ready(()) } else { Poll::Pending }).await;
+        poll_fn(|_| {
+            if is_ready() {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
         if !server.is_readable() {
             return Ok(bytes);
         }

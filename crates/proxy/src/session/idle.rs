@@ -17,8 +17,13 @@ impl Session {
                 poll_fn(|_| {
                     let mut held = session.held.iter();
                     let is_over = held.any(|(_, conn)| conn.stream.registered().has_ended());
-                    let is_ready = session.client.is_readable() || is_over || session.should_follow_idly();
-                    if is_ready { Poll::Ready(()) } else { Poll::Pending }
+                    let is_ready =
+                        session.client.is_readable() || is_over || session.should_follow_idly();
+                    if is_ready {
+                        Poll::Ready(())
+                    } else {
+                        Poll::Pending
+                    }
                 })
                 .await;
                 if !self.client.is_readable() {
@@ -49,7 +54,10 @@ impl Session {
                 if length == 0 {
                     return Err(End::Closed);
                 }
-                self.client.write_all(&last[..length]).await.map_err(End::Client)?;
+                self.client
+                    .write_all(&last[..length])
+                    .await
+                    .map_err(End::Client)?;
                 return Err(End::Told);
             }
             self.held.swap_remove(index);

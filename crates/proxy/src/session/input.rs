@@ -109,8 +109,9 @@ mod tests {
 
     #[test]
     fn commands_are_taken_one_by_one() {
-        let mut input = Input::default();
-        input.bytes = b"\x01\0\0\0\x0e\x02\0\0\0\x03".to_vec();
+        let mut input = Input {
+            bytes: b"\x01\0\0\0\x0e\x02\0\0\0\x03".to_vec(),
+        };
         assert_eq!(input.take().unwrap().payload(), b"\x0e");
         assert!(input.take().is_none());
         input.bytes.push(b'x');
@@ -120,8 +121,9 @@ mod tests {
 
     #[test]
     fn what_is_too_long_is_not_kept() {
-        let mut input = Input::default();
-        input.bytes = b"\xff\xff\xff\0\x03".to_vec();
+        let mut input = Input {
+            bytes: b"\xff\xff\xff\0\x03".to_vec(),
+        };
         assert!(input.take().unwrap().is_long());
     }
 

@@ -73,7 +73,10 @@ impl Learned {
     fn change(&mut self, change: Change<'_>) {
         match change {
             // Counts statements, and so changes with each.
-            Change::SystemVariable { name: b"statement_id", .. } => {}
+            Change::SystemVariable {
+                name: b"statement_id",
+                ..
+            } => {}
             Change::SystemVariable { name, value } => {
                 self.variables.push((name.to_vec(), value.to_vec()));
             }

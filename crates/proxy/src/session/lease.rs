@@ -15,7 +15,10 @@ use crate::routing::Pin;
 impl Session {
     /// A connection to this server in the session's state.
     pub(super) async fn lease(&mut self, server: &Rc<Server>) -> Result<Conn, End> {
-        let held = self.held.iter().position(|(holder, _)| Rc::ptr_eq(holder, server));
+        let held = self
+            .held
+            .iter()
+            .position(|(holder, _)| Rc::ptr_eq(holder, server));
         let conn = match held {
             Some(index) => self.held.swap_remove(index).1,
             None => {

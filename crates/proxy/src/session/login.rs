@@ -5,10 +5,12 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
-use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::caching_sha2::FAST_AUTH_OK;
+use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::err::ErrPacket;
-use hyades_mysql::wire::handshake::{CACHING_SHA2_PASSWORD, HandshakeV10, Nonce, write_auth_more_data};
+use hyades_mysql::wire::handshake::{
+    CACHING_SHA2_PASSWORD, HandshakeV10, Nonce, write_auth_more_data,
+};
 use hyades_mysql::wire::ok::{Ends, OkPacket};
 use hyades_mysql::wire::status::Status;
 use rand::RngExt;
@@ -33,7 +35,9 @@ pub(crate) async fn serve(frontend: Rc<Frontend>, client: std::net::TcpStream, p
     let core = frontend.core().clone();
     let logging_in = async {
         let mut client = Stream::new(&core, Socket::accepted(client)?)?;
-        log_in(frontend, &mut client, peer).await.map(|ready| ready.map(|ready| (client, ready)))
+        log_in(frontend, &mut client, peer)
+            .await
+            .map(|ready| ready.map(|ready| (client, ready)))
     };
     // A client that does not log in in time, or breaks the protocol before it has, is just closed.
     if let Ok(Ok(Some((client, ready)))) = timeout(&core, LIMIT, logging_in).await {
@@ -117,8 +121,14 @@ async fn log_in(
     }
     let ok = OkPacket::parse(&entry.ok, entry.conn.capabilities).unwrap_or_default();
     let status = ok.status.without(Status::SESSION_STATE_CHANGED);
-    ok.write_filtered(&mut out, sequence, capabilities, Ends::Command, is_for_clients)
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    ok.write_filtered(
+        &mut out,
+        sequence,
+        capabilities,
+        Ends::Command,
+        is_for_clients,
+    )
+    .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     client.write_all(&out).await?;
     let state = State::new(&hello.database, status, hello.collation);
     entry.home.pool.release(entry.conn);
@@ -150,7 +160,10 @@ async fn enter(
             Ok(entry) => return Ok(Ok(entry)),
             // The password has been changed since. The client may have the new one.
             Err(refused) if refused.code == 1045 && !password.is_empty() => {
-                frontend.shared.credentials.forget(&login.hello.user, &password);
+                frontend
+                    .shared
+                    .credentials
+                    .forget(&login.hello.user, &password);
             }
             Err(refused) => return Ok(Err(refused)),
         }
@@ -160,7 +173,10 @@ async fn enter(
     };
     let entered = enter_with(frontend, login, &password, false).await;
     if entered.is_ok() {
-        frontend.shared.credentials.learn(&login.hello.user, &password);
+        frontend
+            .shared
+            .credentials
+            .learn(&login.hello.user, &password);
     }
     Ok(entered)
 }
@@ -205,10 +221,12 @@ async fn enter_with(
 /// Random bytes such as MySQL's: neither NUL nor `$` nor above 127.
 fn nonce() -> Nonce {
     let mut rng = rand::rng();
-    std::array::from_fn(|_| loop {
-        let byte = rng.random_range(1..128);
-        if byte != b'$' {
-            return byte;
+    std::array::from_fn(|_| {
+        loop {
+            let byte = rng.random_range(1..128);
+            if byte != b'$' {
+                return byte;
+            }
         }
     })
 }
@@ -254,4 +272,3 @@ fn with_address(mut refused: Refused, peer: SocketAddr) -> Refused {
     }
     refused
 }
-

@@ -60,8 +60,12 @@ impl Luggage {
     pub(super) async fn unpack(self, conn: &mut Conn) -> Result<(), QueryError> {
         if let Some(wanted) = self.variables {
             let has = variables(conn).await?;
-            let differing = wanted.iter().filter(|(name, value)| has.get(*name) != Some(value));
-            let set: Vec<_> = differing.map(|(name, value)| assignment(name, value)).collect();
+            let differing = wanted
+                .iter()
+                .filter(|(name, value)| has.get(*name) != Some(value));
+            let set: Vec<_> = differing
+                .map(|(name, value)| assignment(name, value))
+                .collect();
             assign(conn, &set).await?;
         }
         assign(conn, &self.user_variables).await?;
@@ -84,7 +88,10 @@ async fn assign(conn: &mut Conn, assignments: &[String]) -> Result<(), QueryErro
 /// The session's variables, as far as they can be carried. Servers of other versions may lack some.
 async fn variables(conn: &mut Conn) -> Result<BTreeMap<Vec<u8>, Vec<u8>>, QueryError> {
     let names: Vec<_> = carried_names().map(|name| format!("'{name}'")).collect();
-    let sql = format!("SHOW SESSION VARIABLES WHERE variable_name IN ({})", names.join(", "));
+    let sql = format!(
+        "SHOW SESSION VARIABLES WHERE variable_name IN ({})",
+        names.join(", ")
+    );
     let rows = query(conn, &sql).await?;
     let pair = |row: &Vec<Option<Vec<u8>>>| match row.as_slice() {
         [Some(name), value] => Some((name.clone(), value.clone().unwrap_or_default())),
@@ -107,7 +114,10 @@ fn value(rows: &Rows, column: usize) -> Option<String> {
             let hex = String::from_utf8_lossy(rows.at(column + 1)?);
             let collation = String::from_utf8_lossy(rows.at(column + 2)?);
             let charset = collation.split('_').next().unwrap_or_default();
-            format!("_{charset} x'{hex}' COLLATE {collation}")
+            match charset {
+                "binary" => format!("_binary x'{hex}'"),
+                _ => format!("_{charset} x'{hex}' COLLATE {collation}"),
+            }
         }
     })
 }

@@ -47,9 +47,12 @@ impl<'a> Ear<'a> {
     pub(super) fn proof(&mut self, proof: &[u8]) {
         self.password = match (proof, &self.nonce) {
             ([] | [0], _) => Some(Password::default()),
-            (_, Some(nonce)) => Scramble::try_from(proof)
-                .ok()
-                .and_then(|proof| self.frontend.shared.credentials.verify(self.user, &proof, nonce)),
+            (_, Some(nonce)) => Scramble::try_from(proof).ok().and_then(|proof| {
+                self.frontend
+                    .shared
+                    .credentials
+                    .verify(self.user, &proof, nonce)
+            }),
             _ => None,
         };
     }
@@ -82,9 +85,18 @@ impl<'a> Ear<'a> {
 
     /// Asks a client for its password over TLS, before the server may find its proof enough. Returns the
     /// number of the client's last packet.
-    pub(super) async fn ask(&mut self, client: &mut Stream, sequence: u8, proof: &[u8]) -> io::Result<u8> {
+    pub(super) async fn ask(
+        &mut self,
+        client: &mut Stream,
+        sequence: u8,
+        proof: &[u8],
+    ) -> io::Result<u8> {
         let mut out = Vec::new();
-        write_auth_more_data(&mut out, sequence.wrapping_add(1), &[hyades_mysql::wire::caching_sha2::FULL_AUTH]);
+        write_auth_more_data(
+            &mut out,
+            sequence.wrapping_add(1),
+            &[hyades_mysql::wire::caching_sha2::FULL_AUTH],
+        );
         client.write_all(&out).await?;
         let (sequence, packet) = read_packet(client, PACKET).await?;
         let packet = Zeroizing::new(packet);
@@ -95,7 +107,10 @@ impl<'a> Ear<'a> {
             _ => false,
         };
         if !is_same {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the password is not the one proven"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the password is not the one proven",
+            ));
         }
         Ok(sequence)
     }
@@ -125,7 +140,9 @@ impl<'a> Ear<'a> {
         write_packet(&mut out, sequence, request);
         server.write_all(&out).await?;
         let (number, answer) = read_packet(server, PACKET).await?;
-        let AuthPacket::MoreData(servers) = AuthPacket::parse(&answer, capabilities).map_err(io::Error::other)? else {
+        let AuthPacket::MoreData(servers) =
+            AuthPacket::parse(&answer, capabilities).map_err(io::Error::other)?
+        else {
             return Err(io::ErrorKind::InvalidData.into());
         };
         out.clear();

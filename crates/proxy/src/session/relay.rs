@@ -45,7 +45,12 @@ impl Relay<'_> {
             let mut buffer = self.buffers.take();
             let length = match conn.stream.try_read(&mut buffer) {
                 Ok(None) => continue,
-                Ok(Some(0)) => return Err(Broken::server(passed_any, io::ErrorKind::UnexpectedEof.into())),
+                Ok(Some(0)) => {
+                    return Err(Broken::server(
+                        passed_any,
+                        io::ErrorKind::UnexpectedEof.into(),
+                    ));
+                }
                 Ok(Some(length)) => length,
                 Err(error) => return Err(Broken::server(passed_any, error)),
             };
@@ -53,7 +58,10 @@ impl Relay<'_> {
                 return Err(Broken::Unread(io::ErrorKind::ConnectionAborted.into()));
             }
             passed_any = true;
-            let infile = self.chunk(&buffer[..length], &mut ended).await.map_err(Broken::End)?;
+            let infile = self
+                .chunk(&buffer[..length], &mut ended)
+                .await
+                .map_err(Broken::End)?;
             if infile {
                 drop(buffer);
                 self.pass_file(conn).await.map_err(Broken::End)?;
@@ -95,7 +103,11 @@ impl Relay<'_> {
             }
             at += step.consumed;
         }
-        let bytes = if out.is_empty() { &chunk[..plain] } else { &out };
+        let bytes = if out.is_empty() {
+            &chunk[..plain]
+        } else {
+            &out
+        };
         self.client.write_all(bytes).await.map_err(End::Client)?;
         Ok(infile)
     }
@@ -112,7 +124,10 @@ impl Relay<'_> {
                 Some(length) => length,
             };
             let is_over = tail.feed(&buffer[..length]);
-            conn.stream.write_all(&buffer[..length]).await.map_err(End::Server)?;
+            conn.stream
+                .write_all(&buffer[..length])
+                .await
+                .map_err(End::Server)?;
             if is_over {
                 return Ok(());
             }
@@ -175,7 +190,9 @@ impl Broken {
 /// long (`ER_CLIENT_INTERACTION_TIMEOUT`), rather than the answer to a command.
 fn is_farewell(bytes: &[u8]) -> bool {
     let [low, high] = 4031_u16.to_le_bytes();
-    bytes.get(HEADER..).is_some_and(|payload| payload.starts_with(&[ERR, low, high]))
+    bytes
+        .get(HEADER..)
+        .is_some_and(|payload| payload.starts_with(&[ERR, low, high]))
 }
 
 fn note(event: &Event<'_>, capabilities: Capabilities, ended: &mut Ended) {

@@ -41,7 +41,10 @@ impl Session {
 
     async fn take_along(&mut self) -> Result<(), End> {
         let home = self.frontend.home().ok_or(End::Fenced)?;
-        let held = self.held.iter().position(|(server, _)| Rc::ptr_eq(server, &self.home));
+        let held = self
+            .held
+            .iter()
+            .position(|(server, _)| Rc::ptr_eq(server, &self.home));
         let Some(held) = held else {
             return Err(End::Closed);
         };
@@ -66,9 +69,17 @@ impl Session {
 
     /// A connection of the client's own, as it was logged in before.
     async fn log_in_again(&self, server: &Rc<Server>, database: &[u8]) -> Result<Conn, End> {
-        let relogin = self.relogin.as_ref().ok_or(End::Stays("its password is not known"))?;
+        let relogin = self
+            .relogin
+            .as_ref()
+            .ok_or(End::Stays("its password is not known"))?;
         let tls = match self.client.is_encrypted() {
-            true => Some(self.frontend.tls().ok_or(End::Stays("there is no certificate"))?.client),
+            true => Some(
+                self.frontend
+                    .tls()
+                    .ok_or(End::Stays("there is no certificate"))?
+                    .client,
+            ),
             false => None,
         };
         let _turn = server.pool.log_in_turn().await;
@@ -89,12 +100,16 @@ impl Session {
         let welcome = welcome.map_err(AcquireError::LogIn)?;
         // What the client is going to read has to be what it has asked for when it logged in.
         let apart = Capabilities::CONNECT_WITH_DB | Capabilities::SSL;
-        let (has, had) = (welcome.capabilities.without(apart), self.capabilities.without(apart));
+        let (has, had) = (
+            welcome.capabilities.without(apart),
+            self.capabilities.without(apart),
+        );
         if has != had {
             return Err(End::Stays("the server is another one"));
         }
-        let (id, state) = (welcome.connection_id, &self.state);
-        let carried: Rc<Carried> = state.carried.clone();
-        Ok(server.pool.adopt(stream, self.capabilities, id, key.clone(), carried))
+        let carried: Rc<Carried> = self.state.carried.clone();
+        Ok(server
+            .pool
+            .adopt(stream, self.capabilities, key.clone(), carried))
     }
 }

@@ -33,8 +33,10 @@ impl State {
             database: database.to_vec(),
             ..Carried::default()
         };
-        let mut options = Options::default();
-        options.charset = charset_of(collation);
+        let options = Options {
+            charset: charset_of(collation),
+            ..Options::default()
+        };
         Self {
             carried: Rc::new(carried),
             options,
@@ -96,7 +98,9 @@ impl State {
     /// Whether its isolation level promises nothing beyond a statement.
     fn reads_committed(&self) -> bool {
         let level = self.carried.variables.get(&b"transaction_isolation"[..]);
-        level.is_some_and(|level| matches!(level.as_slice(), b"READ-COMMITTED" | b"READ-UNCOMMITTED"))
+        level.is_some_and(|level| {
+            matches!(level.as_slice(), b"READ-COMMITTED" | b"READ-UNCOMMITTED")
+        })
     }
 
     /// Takes over what the server has reported of a variable.

@@ -65,7 +65,7 @@ impl Session {
         };
         let writes = writes_user_variables(class);
         let is_unfollowed = self.frontend.is_gateway();
-        if !writes && !(is_unfollowed && leaves_traces(class)) {
+        if !(writes || is_unfollowed && leaves_traces(class)) {
             return;
         }
         let Some(text) = self.statement_text(run) else {
@@ -87,7 +87,9 @@ impl Session {
             Request::Prepared { text, .. } => return Some(text.sql.clone()),
         };
         match Code::from(*payload.first()?) {
-            Code::Query => query_text(payload, self.capabilities).ok().map(<[u8]>::to_vec),
+            Code::Query => query_text(payload, self.capabilities)
+                .ok()
+                .map(<[u8]>::to_vec),
             Code::StmtExecute => {
                 let statement = self.statements.get(statement_id(payload)?)?;
                 Some(statement.text.sql.clone())
@@ -98,7 +100,10 @@ impl Session {
 }
 
 fn writes_user_variables(class: &Class) -> bool {
-    let by_kind = matches!(class.kind, Kind::SetUserVariable | Kind::SelectInto | Kind::Call);
+    let by_kind = matches!(
+        class.kind,
+        Kind::SetUserVariable | Kind::SelectInto | Kind::Call
+    );
     by_kind || class.flags.contains(Flags::WRITES_USER_VARIABLES)
 }
 
@@ -108,7 +113,10 @@ fn leaves_traces(class: &Class) -> bool {
         class.kind,
         Kind::SetSession | Kind::Call | Kind::Execute | Kind::Unknown
     );
-    by_kind || class.flags.intersects(Flags::MULTI | Flags::UNKNOWN_FUNCTION)
+    by_kind
+        || class
+            .flags
+            .intersects(Flags::MULTI | Flags::UNKNOWN_FUNCTION)
 }
 
 /// Whether a statement may have done what nobody can know who is not told about changes of state.
@@ -133,9 +141,17 @@ mod tests {
     #[test]
     fn names_of_user_variables() {
         let mut variables = UserVariables::default();
-        let note = |variables: &mut UserVariables, text: &str| variables.note(text.as_bytes(), &Options::default());
-        assert!(note(&mut variables, "SET @a = 1, @`b c` = @A, @'d' = @@x, x = '@no'"));
-        assert_eq!(variables.iter().collect::<Vec<_>>(), ["@`a`", "@`b c`", "@`d`"]);
+        let note = |variables: &mut UserVariables, text: &str| {
+            variables.note(text.as_bytes(), &Options::default())
+        };
+        assert!(note(
+            &mut variables,
+            "SET @a = 1, @`b c` = @A, @'d' = @@x, x = '@no'"
+        ));
+        assert_eq!(
+            variables.iter().collect::<Vec<_>>(),
+            ["@`a`", "@`b c`", "@`d`"]
+        );
         assert!(!note(&mut variables, "SET @'it''s' = 1"));
         assert!(!note(&mut variables, "SET @é = 1"));
     }
@@ -146,10 +162,21 @@ mod tests {
             let (text, options) = (text.as_bytes(), Options::default());
             may_do_anything(&classify(text, &options), text, &options)
         };
-        for text in ["CALL p()", "SELECT 1; SET @a = 1", "SELECT my_own(1)", "SET gtid_next = 'x'", "EXECUTE s"] {
+        for text in [
+            "CALL p()",
+            "SELECT 1; SET @a = 1",
+            "SELECT my_own(1)",
+            "SET gtid_next = 'x'",
+            "EXECUTE s",
+        ] {
             assert!(may(text), "{text}");
         }
-        for text in ["SELECT 1", "SET sql_mode = '', NAMES utf8mb4", "SET @@session.time_zone = '+00:00'", "INSERT INTO t VALUES (1)"] {
+        for text in [
+            "SELECT 1",
+            "SET sql_mode = '', NAMES utf8mb4",
+            "SET @@session.time_zone = '+00:00'",
+            "INSERT INTO t VALUES (1)",
+        ] {
             assert!(!may(text), "{text}");
         }
     }

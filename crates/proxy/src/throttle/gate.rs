@@ -44,7 +44,10 @@ impl Gate {
 
     /// Its rules, in order.
     pub(crate) fn rules(&self) -> Arc<[Arc<Rule>]> {
-        self.rules.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.rules
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(super) fn set(&self, rules: Vec<Arc<Rule>>) {

@@ -47,7 +47,12 @@ impl HostFile {
     /// Opens the file, and takes a place among the processes.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
-        options.create(true).truncate(false).read(true).write(true).mode(0o600);
+        options
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .mode(0o600);
         let file = options.open(path)?;
         for process in 0..1 << PROCESS_BITS {
             if lock(&file, libc::F_WRLCK, PROCESSES + process, 1)? {
@@ -84,7 +89,13 @@ impl HostCount {
 
     /// Counts one less: `own` are left.
     pub(super) fn give(&self, own: u32) -> io::Result<()> {
-        lock(&self.file.file, libc::F_UNLCK, self.first() + i64::from(own), 1).map(drop)
+        lock(
+            &self.file.file,
+            libc::F_UNLCK,
+            self.first() + i64::from(own),
+            1,
+        )
+        .map(drop)
     }
 
     /// What other processes run.
@@ -191,7 +202,10 @@ mod tests {
                 })
             };
             let threads: Vec<_> = (0..4).map(run).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap()).sum::<u32>()
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .sum::<u32>()
         });
         assert!(passed > 0);
     }

@@ -112,7 +112,8 @@ impl Rule {
     }
 
     pub(super) fn allow(&self, max_concurrency: u32) {
-        self.max_concurrency.store(max_concurrency, Ordering::Relaxed);
+        self.max_concurrency
+            .store(max_concurrency, Ordering::Relaxed);
     }
 
     /// What runs in this process.
@@ -156,7 +157,12 @@ impl Rule {
 /// As a refused client reads it.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { node, kind, pattern, .. } = self;
+        let Self {
+            node,
+            kind,
+            pattern,
+            ..
+        } = self;
         let most = self.max_concurrency();
         let kind = kind.as_str();
         write!(

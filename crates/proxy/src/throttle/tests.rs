@@ -67,7 +67,10 @@ fn as_many_run_as_may_and_the_next_is_refused() {
     let first = world.run("SELECT * FROM t1").unwrap().unwrap();
     let second = world.run("select 1 from T1").unwrap().unwrap();
     let refused = world.run("SELECT id FROM t1").unwrap_err();
-    assert!(refused.contains("rule SELECT 'select~from~t1'"), "{refused}");
+    assert!(
+        refused.contains("rule SELECT 'select~from~t1'"),
+        "{refused}"
+    );
     assert!(refused.contains(world.node.as_str()), "{refused}");
     assert_eq!(world.counts(0), (2, 2, 1));
     drop(first);
@@ -82,10 +85,19 @@ fn only_statements_of_its_type_count() {
         rule(ThrottleKind::Update, "t1", 0),
         rule(ThrottleKind::Delete, "t1", 0),
     ]);
-    for allowed in ["SELECT * FROM t1", "INSERT INTO t1 VALUES (1)", "DELETE FROM t2", "SET @t1 = 1"] {
+    for allowed in [
+        "SELECT * FROM t1",
+        "INSERT INTO t1 VALUES (1)",
+        "DELETE FROM t2",
+        "SET @t1 = 1",
+    ] {
         assert!(world.run(allowed).unwrap().is_none(), "{allowed}");
     }
-    for refused in ["UPDATE t1 SET a = 1", "WITH x AS (SELECT 1) DELETE FROM t1", "delete from t1"] {
+    for refused in [
+        "UPDATE t1 SET a = 1",
+        "WITH x AS (SELECT 1) DELETE FROM t1",
+        "delete from t1",
+    ] {
         assert!(world.run(refused).is_err(), "{refused}");
     }
 }
@@ -146,7 +158,10 @@ fn two_processes_of_a_host_share_the_limit() {
     let process = || {
         let throttles = Throttles::new(directory.path());
         let rules = vec![rule(ThrottleKind::Select, "t1", 2)];
-        throttles.apply(&[NodeThrottle { node: node.clone(), rules }]);
+        throttles.apply(&[NodeThrottle {
+            node: node.clone(),
+            rules,
+        }]);
         throttles
     };
     let (one, two) = (process(), process());

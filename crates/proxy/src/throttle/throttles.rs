@@ -58,7 +58,10 @@ impl Throttles {
                 node.host = self.open(&throttle.node);
             }
             let old = node.gate.rules();
-            let rules = throttle.rules.iter().filter_map(|rule| node.rule(throttle, rule, &old));
+            let rules = throttle
+                .rules
+                .iter()
+                .filter_map(|rule| node.rule(throttle, rule, &old));
             let rules = rules.collect();
             node.gate.set(rules);
         }
@@ -68,7 +71,9 @@ impl Throttles {
     pub(crate) fn report(&self) -> Vec<GateReport> {
         let nodes = self.lock();
         let limited = nodes.iter().filter(|(_, node)| node.gate.is_limited());
-        limited.map(|(id, node)| (id.clone(), node.gate.rules())).collect()
+        limited
+            .map(|(id, node)| (id.clone(), node.gate.rules()))
+            .collect()
     }
 
     fn open(&self, node: &NodeId) -> Option<Arc<HostFile>> {
@@ -95,9 +100,8 @@ impl Node {
         old: &[Arc<Rule>],
     ) -> Option<Arc<Rule>> {
         let node = &throttle.node;
-        let is_same = |rule: &&Arc<Rule>| {
-            rule.kind == wanted.kind && rule.pattern.as_str() == wanted.pattern
-        };
+        let is_same =
+            |rule: &&Arc<Rule>| rule.kind == wanted.kind && rule.pattern.as_str() == wanted.pattern;
         if let Some(rule) = old.iter().find(is_same) {
             rule.allow(wanted.max_concurrency);
             return Some(rule.clone());
@@ -112,6 +116,12 @@ impl Node {
         let name = (wanted.kind.as_str(), &wanted.pattern);
         let host = self.host.clone().map(|file| HostCount::new(file, &name));
         let limit = wanted.max_concurrency;
-        Some(Arc::new(Rule::new(node.clone(), wanted.kind, pattern, limit, host)))
+        Some(Arc::new(Rule::new(
+            node.clone(),
+            wanted.kind,
+            pattern,
+            limit,
+            host,
+        )))
     }
 }

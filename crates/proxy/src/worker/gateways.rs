@@ -51,7 +51,8 @@ impl Gateways {
     /// Follows a route, unless a newer one is known.
     pub(super) fn reroute(&mut self, route: &Route) {
         let known = self.0.get_mut(&route.gateway.listen);
-        if let Some(known) = known.filter(|known| known.is_of(route) && known.number < route.number) {
+        if let Some(known) = known.filter(|known| known.is_of(route) && known.number < route.number)
+        {
             known.number = route.number;
             known.frontend.apply(route.config.clone());
         }
@@ -78,7 +79,8 @@ pub(super) async fn gateway_client(
     route: &Route,
 ) {
     let core = frontend.core().clone();
-    let Ok(mut client) = Socket::accepted(client).and_then(|socket| Stream::new(&core, socket)) else {
+    let Ok(mut client) = Socket::accepted(client).and_then(|socket| Stream::new(&core, socket))
+    else {
         return;
     };
     frontend.released().await;
@@ -86,7 +88,12 @@ pub(super) async fn gateway_client(
         return;
     };
     let address = server.endpoint();
-    let connecting = timeout(&core, connect_timeout, connect_from(&core, address, peer.ip())).await;
+    let connecting = timeout(
+        &core,
+        connect_timeout,
+        connect_from(&core, address, peer.ip()),
+    )
+    .await;
     match connecting.unwrap_or_else(|_| Err(ErrorKind::TimedOut.into())) {
         Ok(stream) => serve_gateway(frontend, client, peer.ip(), stream, server).await,
         Err(error) => {
@@ -97,7 +104,9 @@ pub(super) async fn gateway_client(
                 tracing::warn!(%listen, %instance, server = %address, %error, "cannot connect to the server");
             }
             // A client that is gone already does not matter.
-            let _ = client.write_all(&Refusal::Unreachable(instance).packet()).await;
+            let _ = client
+                .write_all(&Refusal::Unreachable(instance).packet())
+                .await;
             client.shutdown().await;
         }
     }

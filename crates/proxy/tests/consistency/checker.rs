@@ -43,7 +43,11 @@ async fn reads_are_as_fresh_as_promised() {
         return;
     };
     world.servers[0].run(clients::TABLES).await;
-    for consistency in [Consistency::Eventual, Consistency::Session, Consistency::Global] {
+    for consistency in [
+        Consistency::Eventual,
+        Consistency::Session,
+        Consistency::Global,
+    ] {
         let count = check(&mut world, consistency).await;
         println!("{consistency:?}: {count}");
         assert!(count.reads > 1000 && count.by_server[1..].iter().all(|reads| *reads > 100));
@@ -98,7 +102,11 @@ async fn check(world: &mut World, consistency: Consistency) -> Count {
     }
     let mut delays = JoinSet::new();
     for replica in &world.servers[1..] {
-        delays.spawn(delay::hold_up(replica.root().await, replica.root().await, board.clone()));
+        delays.spawn(delay::hold_up(
+            replica.root().await,
+            replica.root().await,
+            board.clone(),
+        ));
     }
     while let Some(ended) = clients.join_next().await {
         ended.unwrap();

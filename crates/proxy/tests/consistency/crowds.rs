@@ -93,5 +93,10 @@ async fn connections_that_the_server_closes_are_not_used() {
         client.query_drop("SELECT id FROM whoami").await.unwrap();
         client.query_drop("INSERT INTO t VALUES (1)").await.unwrap();
     }
-    assert_eq!(world.servers[0].value::<i64>("SELECT COUNT(*) FROM test.t").await, 40);
+    assert_eq!(
+        world.servers[0]
+            .value::<i64>("SELECT COUNT(*) FROM test.t")
+            .await,
+        40
+    );
 }

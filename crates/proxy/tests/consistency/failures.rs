@@ -129,8 +129,13 @@ async fn a_replica_that_does_not_replicate_or_lags_gets_no_reads() {
     read_by(&node, &[1, 2]).await;
 
     let mut locker = world.servers[1].root().await;
-    locker.query_drop("FLUSH TABLES WITH READ LOCK").await.unwrap();
-    world.servers[0].run(&["CREATE TABLE test.late (a INT)"]).await;
+    locker
+        .query_drop("FLUSH TABLES WITH READ LOCK")
+        .await
+        .unwrap();
+    world.servers[0]
+        .run(&["CREATE TABLE test.late (a INT)"])
+        .await;
     read_by(&node, &[2]).await;
     locker.query_drop("UNLOCK TABLES").await.unwrap();
     read_by(&node, &[1, 2]).await;
@@ -155,17 +160,28 @@ async fn sessions_outlive_their_primary_unless_it_had_their_state() {
     let mut quiet = node.client().await;
     quiet.query_drop("INSERT INTO t VALUES (1)").await.unwrap();
     let mut asking = node.client().await;
-    asking.query_drop("SET SESSION sql_mode = 'ANSI_QUOTES'").await.unwrap();
+    asking
+        .query_drop("SET SESSION sql_mode = 'ANSI_QUOTES'")
+        .await
+        .unwrap();
     let mut pinned = node.client().await;
-    pinned.query_drop("CREATE TEMPORARY TABLE mine (a INT)").await.unwrap();
+    pinned
+        .query_drop("CREATE TEMPORARY TABLE mine (a INT)")
+        .await
+        .unwrap();
     let mut writing = node.client().await;
     writing.query_drop("BEGIN").await.unwrap();
-    writing.query_drop("INSERT INTO t VALUES (2)").await.unwrap();
+    writing
+        .query_drop("INSERT INTO t VALUES (2)")
+        .await
+        .unwrap();
 
     world.servers[0].kill();
     let begun = Instant::now();
     for client in [&mut asking, &mut pinned, &mut writing] {
-        assert!(is_lost(&client.query_drop("INSERT INTO t VALUES (3)").await));
+        assert!(is_lost(
+            &client.query_drop("INSERT INTO t VALUES (3)").await
+        ));
     }
     assert!(begun.elapsed() < Duration::from_secs(2));
     // The replica has lost its source only, and nobody writes meanwhile.
@@ -176,11 +192,16 @@ async fn sessions_outlive_their_primary_unless_it_had_their_state() {
     world.servers[0].start().await;
     quiet.query_drop("INSERT INTO t VALUES (4)").await.unwrap();
     // Its variables are carried: the name is quoted as it has asked for.
-    asking.query_drop("INSERT INTO \"t\" VALUES (5)").await.unwrap();
+    asking
+        .query_drop("INSERT INTO \"t\" VALUES (5)")
+        .await
+        .unwrap();
     for client in [&mut pinned, &mut writing] {
         assert!(client.query_drop("DO 0").await.is_err());
     }
-    let sum: i64 = world.servers[0].value("SELECT CAST(SUM(a) AS SIGNED) FROM test.t").await;
+    let sum: i64 = world.servers[0]
+        .value("SELECT CAST(SUM(a) AS SIGNED) FROM test.t")
+        .await;
     assert_eq!(sum, 1 + 4 + 5);
 }
 
@@ -189,7 +210,12 @@ async fn a_read_only_proxy_is_as_fresh_and_finds_another_home() {
     let Some(mut world) = World::start(3, &[]).await else {
         return;
     };
-    world.servers[0].run(&["CREATE TABLE test.n (a INT)", "INSERT INTO test.n VALUES (0)"]).await;
+    world.servers[0]
+        .run(&[
+            "CREATE TABLE test.n (a INT)",
+            "INSERT INTO test.n VALUES (0)",
+        ])
+        .await;
     world.settle().await;
     let wanted = Wanted {
         mode: ProxyMode::ReadOnly,
@@ -199,13 +225,23 @@ async fn a_read_only_proxy_is_as_fresh_and_finds_another_home() {
     let node = world.node(wanted).await;
     let mut client = node.client().await;
     for number in 1..=200 {
-        world.servers[0].run(&[&format!("UPDATE test.n SET a = {number}")]).await;
-        let found: u32 = client.query_first("SELECT a FROM n").await.unwrap().unwrap();
+        world.servers[0]
+            .run(&[&format!("UPDATE test.n SET a = {number}")])
+            .await;
+        let found: u32 = client
+            .query_first("SELECT a FROM n")
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(found, number);
         if number % 10 == 0 {
             // In a transaction, on the session's own replica.
             client.query_drop("BEGIN").await.unwrap();
-            let found: u32 = client.query_first("SELECT a FROM n").await.unwrap().unwrap();
+            let found: u32 = client
+                .query_first("SELECT a FROM n")
+                .await
+                .unwrap()
+                .unwrap();
             assert_eq!(found, number);
             client.query_drop("COMMIT").await.unwrap();
         }
@@ -216,7 +252,10 @@ async fn a_read_only_proxy_is_as_fresh_and_finds_another_home() {
             node.client().await.query_drop("SET @a = 1").await.is_ok()
         })
         .await;
-        client.query_drop("SET SESSION sort_buffer_size = 65536").await.unwrap();
+        client
+            .query_drop("SET SESSION sort_buffer_size = 65536")
+            .await
+            .unwrap();
         assert_ne!(read(&mut client).await, server as u32);
         world.servers[server].start().await;
         world.settle().await;

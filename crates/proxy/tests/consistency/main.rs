@@ -7,7 +7,10 @@
 
 mod checker;
 mod crowds;
+#[path = "../shared/engine.rs"]
+mod engine;
 mod failures;
 mod nodes;
+mod order;
 mod servers;
 mod world;

@@ -107,7 +107,11 @@ fn proxy(address: SocketAddr, wanted: Wanted, servers: &[Server]) -> DatabasePro
         weight,
     };
     let mut backends = vec![backend(primary, NodeRole::Primary, wanted.primary_weight)];
-    backends.extend(replicas.iter().map(|server| backend(server, NodeRole::Replica, 100)));
+    backends.extend(
+        replicas
+            .iter()
+            .map(|server| backend(server, NodeRole::Replica, 100)),
+    );
     DatabaseProxy {
         id: ProxyId::generate(),
         instance: InstanceId::generate(),

@@ -16,19 +16,6 @@ use crate::world::eventually;
 /// What ends a server when this process ends, however it ends: then its standard input is closed.
 const KEEPER: &str = "\"$@\" & echo $! > $0; read _; kill -9 $!; wait $!";
 
-/// The newest MySQL that is installed for tests.
-pub(crate) fn engine() -> Option<PathBuf> {
-    let configured = std::env::var_os("HYADES_ENGINE_DIR").map(PathBuf::from);
-    let cached = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/hyades/engines"));
-    let engines = configured.or(cached).and_then(|dir| std::fs::read_dir(dir).ok());
-    let directories = engines.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let found = directories.filter(|dir| dir.join("bin/mysqld").is_file()).max();
-    if found.is_none() {
-        eprintln!("\n!!! SKIPPED: no MySQL found; run scripts/install-mysql !!!\n");
-    }
-    found
-}
-
 /// An address of this process.
 pub(crate) fn address() -> IpAddr {
     static NEXT: AtomicU8 = AtomicU8::new(1);
@@ -41,9 +28,15 @@ pub(crate) fn initialize(engine: &Path, directory: &Path) -> PathBuf {
     let template = directory.join("template");
     let made = command(engine, &template)
         .args(["--initialize-insecure", "--innodb-redo-log-capacity=8M"])
-        .arg(format!("--log-error={}", directory.join("init.log").display()))
+        .arg(format!(
+            "--log-error={}",
+            directory.join("init.log").display()
+        ))
         .status();
-    assert!(made.unwrap().success(), "cannot initialize a data directory");
+    assert!(
+        made.unwrap().success(),
+        "cannot initialize a data directory"
+    );
     // Each server makes its own identity.
     std::fs::remove_file(template.join("auto.cnf")).ok();
     template
@@ -54,7 +47,10 @@ fn command(engine: &Path, data: &Path) -> Command {
     command.args(["--no-defaults", "--user=root", "--secure-file-priv=NULL"]);
     command.arg(format!("--datadir={}", data.display()));
     command.arg(format!("--basedir={}", engine.display()));
-    command.arg(format!("--lc-messages-dir={}", engine.join("share/mysql").display()));
+    command.arg(format!(
+        "--lc-messages-dir={}",
+        engine.join("share/mysql").display()
+    ));
     command
 }
 
@@ -94,7 +90,10 @@ impl Server {
         more: &[&str],
     ) -> Self {
         let data = directory.join(format!("data{id}"));
-        let copied = Command::new("cp").arg("-r").args([template, &data]).status();
+        let copied = Command::new("cp")
+            .arg("-r")
+            .args([template, &data])
+            .status();
         assert!(copied.unwrap().success());
         Self {
             address: SocketAddr::new(address(), 3306),
@@ -122,8 +121,14 @@ impl Server {
                 "--character-sets-dir={}",
                 self.engine.join("share/mysql/charsets").display()
             ))
-            .arg(format!("--plugin-dir={}", self.engine.join("lib/plugin").display()))
-            .arg(format!("--log-error={}", self.data.with_extension("log").display()))
+            .arg(format!(
+                "--plugin-dir={}",
+                self.engine.join("lib/plugin").display()
+            ))
+            .arg(format!(
+                "--log-error={}",
+                self.data.with_extension("log").display()
+            ))
             .arg(format!("--socket={}", self.socket.display()))
             .arg(format!("--bind-address={}", self.address.ip()))
             .arg(format!("--server-id={}", self.id))
@@ -137,7 +142,9 @@ impl Server {
     }
 
     fn root_login(&self) -> OptsBuilder {
-        let opts = OptsBuilder::default().user(Some("root")).db_name(None::<String>);
+        let opts = OptsBuilder::default()
+            .user(Some("root"))
+            .db_name(None::<String>);
         opts.socket(Some(self.socket.display().to_string()))
     }
 
@@ -168,7 +175,13 @@ impl Server {
             source.address.ip()
         );
         let reset = "RESET BINARY LOGS AND GTIDS";
-        self.run(&[reset, &change, "START REPLICA", "SET GLOBAL super_read_only = ON"]).await;
+        self.run(&[
+            reset,
+            &change,
+            "START REPLICA",
+            "SET GLOBAL super_read_only = ON",
+        ])
+        .await;
     }
 
     /// Waits until it has all that the other has.
@@ -203,7 +216,11 @@ impl Drop for Server {
             let log = std::fs::read_to_string(self.data.with_extension("log"));
             let log = log.unwrap_or_default();
             let last = log.lines().rev().take(4).collect::<Vec<_>>();
-            eprintln!("--- server {}, last lines first\n{}", self.id, last.join("\n"));
+            eprintln!(
+                "--- server {}, last lines first\n{}",
+                self.id,
+                last.join("\n")
+            );
         }
     }
 }

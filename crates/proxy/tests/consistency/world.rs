@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 
+use crate::engine::engine;
 use crate::nodes::{Node, Wanted};
-use crate::servers::{Server, engine, initialize};
+use crate::servers::{Server, initialize};
 
 pub(crate) struct World {
     /// The primary, then the replicas.

@@ -6,6 +6,8 @@
 // Not clippy's test code by its own definition, as only the functions with `#[test]` are.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../shared/engine.rs"]
+mod engine;
 mod questions;
 mod record;
 mod server;

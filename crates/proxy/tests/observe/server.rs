@@ -40,19 +40,9 @@ pub(crate) fn address() -> IpAddr {
 /// The server; `None`, said loudly, when there is no MySQL to test with.
 pub(crate) fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-    SERVER.get_or_init(|| Some(start(&engine()?))).as_ref()
-}
-
-fn engine() -> Option<PathBuf> {
-    let configured = std::env::var_os("HYADES_ENGINE_DIR").map(PathBuf::from);
-    let cached = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/hyades/engines"));
-    let engines = configured.or(cached).and_then(|dir| std::fs::read_dir(dir).ok());
-    let directories = engines.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let found = directories.filter(|dir| dir.join("bin/mysqld").is_file()).max();
-    if found.is_none() {
-        eprintln!("\n!!! SKIPPED: no MySQL found; run scripts/install-mysql !!!\n");
-    }
-    found
+    SERVER
+        .get_or_init(|| Some(start(&crate::engine::engine()?)))
+        .as_ref()
 }
 
 fn command(engine: &Path, directory: &Path) -> Command {
@@ -71,9 +61,18 @@ fn command(engine: &Path, directory: &Path) -> Command {
 }
 
 fn start(engine: &Path) -> Server {
-    let directory = tempfile::Builder::new().prefix("hyo").tempdir().unwrap().keep();
-    let made = command(engine, &directory).arg("--initialize-insecure").status();
-    assert!(made.unwrap().success(), "cannot initialize a data directory");
+    let directory = tempfile::Builder::new()
+        .prefix("hyo")
+        .tempdir()
+        .unwrap()
+        .keep();
+    let made = command(engine, &directory)
+        .arg("--initialize-insecure")
+        .status();
+    assert!(
+        made.unwrap().success(),
+        "cannot initialize a data directory"
+    );
     let address = SocketAddr::new(address(), 3306);
     let socket = directory.join("s.sock");
     let mysqld = command(engine, &directory);
@@ -82,7 +81,12 @@ fn start(engine: &Path) -> Server {
         .arg(&directory)
         .arg(mysqld.get_program())
         .args(mysqld.get_args())
-        .args(["--port=3306", "--mysqlx=OFF", "--gtid-mode=ON", "--enforce-gtid-consistency=ON"])
+        .args([
+            "--port=3306",
+            "--mysqlx=OFF",
+            "--gtid-mode=ON",
+            "--enforce-gtid-consistency=ON",
+        ])
         .arg(format!("--socket={}", socket.display()))
         .arg(format!("--bind-address={}", address.ip()))
         .stdin(Stdio::piped())
@@ -105,14 +109,18 @@ fn start(engine: &Path) -> Server {
 fn set_up(socket: PathBuf) {
     let work = async move {
         let socket = socket.to_str().unwrap().to_owned();
-        let options = OptsBuilder::default().user(Some("root")).socket(Some(socket));
+        let options = OptsBuilder::default()
+            .user(Some("root"))
+            .socket(Some(socket));
         let mut root = Conn::new(options).await.unwrap();
         for statement in ACCOUNTS {
             root.query_drop(*statement).await.unwrap();
         }
     };
     let run = || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
         runtime.unwrap().block_on(work);
     };
     std::thread::spawn(run).join().unwrap();

@@ -10,40 +10,62 @@ use crate::world::{World, eventually, spawn};
 
 /// What a refused client reads.
 fn refusal(error: Error) -> String {
-    let Error::Server(error) = error else { panic!("{error}") };
-    assert_eq!((error.code, error.state.as_str()), (1637, "HY000"), "{error}");
+    let Error::Server(error) = error else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        (error.code, error.state.as_str()),
+        (1637, "HY000"),
+        "{error}"
+    );
     error.message
 }
 
 /// Holds a statement of the rule for some seconds.
 fn hold(mut client: Conn) -> JoinHandle<Conn> {
     tokio::spawn(async move {
-        client.query_drop("SELECT SLEEP(2) FROM t1 WHERE id = 1").await.unwrap();
+        client
+            .query_drop("SELECT SLEEP(2) FROM t1 WHERE id = 1")
+            .await
+            .unwrap();
         client
     })
 }
 
 async fn running(world: &World) -> u64 {
     let rules = world.ask(&Question::Throttle, "throttle").await;
-    rules.iter().map(|rule| rule["running"].as_u64().unwrap()).sum()
+    rules
+        .iter()
+        .map(|rule| rule["running"].as_u64().unwrap())
+        .sum()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn over_the_limit_a_statement_fails_and_the_session_goes_on() {
-    let Some(mut world) = World::start().await else { return };
+    let Some(mut world) = World::start().await else {
+        return;
+    };
     let replica = world.replica.clone();
     let mut client = world.client().await;
     client.query_drop("SELECT * FROM t1").await.unwrap();
-    world.limit(&replica, &[(ThrottleKind::Select, "select~from~t1", 1)]).await;
+    world
+        .limit(&replica, &[(ThrottleKind::Select, "select~from~t1", 1)])
+        .await;
 
     let held = hold(world.client().await);
     eventually("the statement runs", async || running(&world).await == 1).await;
     let live = &world.ask(&Question::Throttle, "throttle").await[0];
     assert_eq!(live["statements"][0]["user"], "app");
-    assert_eq!(live["statements"][0]["statement"], "SELECT SLEEP(2) FROM t1 WHERE id = 1");
+    assert_eq!(
+        live["statements"][0]["statement"],
+        "SELECT SLEEP(2) FROM t1 WHERE id = 1"
+    );
 
     let message = refusal(client.query_drop("SELECT a FROM t1").await.unwrap_err());
-    assert!(message.contains("rule SELECT 'select~from~t1' of node"), "{message}");
+    assert!(
+        message.contains("rule SELECT 'select~from~t1' of node"),
+        "{message}"
+    );
     assert!(message.contains(replica.as_str()), "{message}");
     // Prepared statements as well, however often they are executed.
     let prepared = client.prep("SELECT a FROM t1 WHERE id = ?").await.unwrap();
@@ -60,12 +82,17 @@ async fn over_the_limit_a_statement_fails_and_the_session_goes_on() {
     assert_eq!(a, Some(2));
 
     let rule = &world.ask(&Question::Throttle, "throttle").await[0];
-    assert_eq!((&rule["running"], &rule["passed"], &rule["refused"]), (&0.into(), &2.into(), &3.into()));
+    assert_eq!(
+        (&rule["running"], &rule["passed"], &rule["refused"]),
+        (&0.into(), &2.into(), &3.into())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_runs_with_a_limit_of_0_through_gateway_and_proxy() {
-    let Some(mut world) = World::start().await else { return };
+    let Some(mut world) = World::start().await else {
+        return;
+    };
     let primary = world.primary.clone();
     let (mut proxied, mut direct) = (world.client().await, world.gateway_client().await);
     let rules = [
@@ -74,22 +101,38 @@ async fn nothing_runs_with_a_limit_of_0_through_gateway_and_proxy() {
         (ThrottleKind::Select, "t1", 0),
     ];
     world.limit(&primary, &rules).await;
-    let long = format!("UPDATE t1 SET a = 9 WHERE id = 3 /* {} */", "x".repeat(3 << 20));
+    let long = format!(
+        "UPDATE t1 SET a = 9 WHERE id = 3 /* {} */",
+        "x".repeat(3 << 20)
+    );
     for client in [&mut proxied, &mut direct] {
-        for statement in ["UPDATE t1 SET a = 9 WHERE id = 3", "DELETE FROM t1 WHERE id = 3", &long] {
+        for statement in [
+            "UPDATE t1 SET a = 9 WHERE id = 3",
+            "DELETE FROM t1 WHERE id = 3",
+            &long,
+        ] {
             refusal(client.query_drop(statement).await.unwrap_err());
         }
-        let prepared = client.prep("UPDATE t1 SET a = ? WHERE id = 3").await.unwrap();
+        let prepared = client
+            .prep("UPDATE t1 SET a = ? WHERE id = 3")
+            .await
+            .unwrap();
         refusal(client.exec_drop(&prepared, (9,)).await.unwrap_err());
         client.query_drop("START TRANSACTION").await.unwrap();
-        client.query_drop("INSERT INTO t1 VALUES (100, 1)").await.unwrap();
+        client
+            .query_drop("INSERT INTO t1 VALUES (100, 1)")
+            .await
+            .unwrap();
         refusal(client.query_drop("DELETE FROM t1").await.unwrap_err());
         // The transaction is still there.
         client.query_drop("ROLLBACK").await.unwrap();
     }
     refusal(direct.query_drop("SELECT * FROM t1").await.unwrap_err());
     // The proxy's reads go to the other node, which has no rule.
-    let rows: Vec<(u32, u32)> = proxied.query("SELECT id, a FROM t1 ORDER BY id").await.unwrap();
+    let rows: Vec<(u32, u32)> = proxied
+        .query("SELECT id, a FROM t1 ORDER BY id")
+        .await
+        .unwrap();
     assert_eq!(rows, [(1, 1), (2, 2), (3, 3)]);
     world.limit(&primary, &[]).await;
     direct.query_drop("SELECT * FROM t1").await.unwrap();
@@ -97,9 +140,13 @@ async fn nothing_runs_with_a_limit_of_0_through_gateway_and_proxy() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_limit_holds_over_workers_gateways_and_processes() {
-    let Some(mut world) = World::start().await else { return };
+    let Some(mut world) = World::start().await else {
+        return;
+    };
     let primary = world.primary.clone();
-    world.limit(&primary, &[(ThrottleKind::Select, "sleep", 3)]).await;
+    world
+        .limit(&primary, &[(ThrottleKind::Select, "sleep", 3)])
+        .await;
     // Another process of the host: here, one in the same directory with files of its own.
     let mut other = world.options.clone();
     other.control_socket = world.directory.path().join("p1.sock");

@@ -26,6 +26,9 @@ use tokio::task::JoinHandle;
 
 use crate::server::{Server, address, server};
 
+/// How to end the proxy, and how it ended.
+type Process = (oneshot::Sender<()>, JoinHandle<Result<(), Error>>);
+
 pub(crate) struct World {
     pub(crate) snapshot: TopologySnapshot,
     pub(crate) options: Options,
@@ -33,7 +36,7 @@ pub(crate) struct World {
     /// The same server again: what it is asked is all that matters.
     pub(crate) replica: NodeId,
     pub(crate) directory: TempDir,
-    process: Option<(oneshot::Sender<()>, JoinHandle<Result<(), Error>>)>,
+    process: Option<Process>,
 }
 
 impl World {
@@ -71,14 +74,20 @@ impl World {
     }
 
     fn write(&self) {
-        std::fs::write(&self.options.snapshot, serde_json::to_vec(&self.snapshot).unwrap()).unwrap();
+        std::fs::write(
+            &self.options.snapshot,
+            serde_json::to_vec(&self.snapshot).unwrap(),
+        )
+        .unwrap();
     }
 
     /// Serves a changed snapshot.
     pub(crate) async fn reload(&mut self) {
         self.snapshot.epoch += 1;
         self.write();
-        let mut control = UnixStream::connect(&self.options.control_socket).await.unwrap();
+        let mut control = UnixStream::connect(&self.options.control_socket)
+            .await
+            .unwrap();
         let mut line = serde_json::to_vec(&ControlRequest::Reload).unwrap();
         line.push(b'\n');
         control.write_all(&line).await.unwrap();
@@ -90,12 +99,16 @@ impl World {
 
     /// Limits statements on a node.
     pub(crate) async fn limit(&mut self, node: &NodeId, rules: &[(ThrottleKind, &str, u32)]) {
-        let rules = rules.iter().map(|(kind, pattern, max_concurrency)| ThrottleRule {
-            kind: *kind,
-            pattern: (*pattern).to_owned(),
-            max_concurrency: *max_concurrency,
-        });
-        self.snapshot.throttles.retain(|throttle| throttle.node != *node);
+        let rules = rules
+            .iter()
+            .map(|(kind, pattern, max_concurrency)| ThrottleRule {
+                kind: *kind,
+                pattern: (*pattern).to_owned(),
+                max_concurrency: *max_concurrency,
+            });
+        self.snapshot
+            .throttles
+            .retain(|throttle| throttle.node != *node);
         self.snapshot.throttles.push(NodeThrottle {
             node: node.clone(),
             rules: rules.collect(),
@@ -105,8 +118,13 @@ impl World {
 
     /// A list that the process answers with.
     pub(crate) async fn ask(&self, question: &Question, key: &str) -> Vec<Value> {
-        let answer = client::ask(&self.options.control_socket, question).await.unwrap();
-        answer[key].as_array().unwrap_or_else(|| panic!("{answer}")).clone()
+        let answer = client::ask(&self.options.control_socket, question)
+            .await
+            .unwrap();
+        answer[key]
+            .as_array()
+            .unwrap_or_else(|| panic!("{answer}"))
+            .clone()
     }
 
     /// A client of the database proxy.
@@ -128,7 +146,9 @@ impl World {
 }
 
 /// Starts a process; it answers on return.
-pub(crate) async fn spawn(options: Options) -> (oneshot::Sender<()>, JoinHandle<Result<(), Error>>) {
+pub(crate) async fn spawn(
+    options: Options,
+) -> (oneshot::Sender<()>, JoinHandle<Result<(), Error>>) {
     let (stop, stopped) = oneshot::channel();
     let control = options.control_socket.clone();
     let shutdown = async {
@@ -161,7 +181,9 @@ pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool)
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect(what);
+    tokio::time::timeout(Duration::from_secs(20), waiting)
+        .await
+        .expect(what);
 }
 
 fn backend(server: &Server, node: &NodeId) -> Backend {
@@ -185,7 +207,12 @@ fn gateway(server: &Server, instance: &InstanceId, node: &NodeId) -> Gateway {
     }
 }
 
-fn proxy(server: &Server, instance: &InstanceId, primary: &NodeId, replica: &NodeId) -> DatabaseProxy {
+fn proxy(
+    server: &Server,
+    instance: &InstanceId,
+    primary: &NodeId,
+    replica: &NodeId,
+) -> DatabaseProxy {
     let backend = |node, role, weight| ProxyBackend {
         server: backend(server, node),
         role,

@@ -51,7 +51,7 @@ pub(crate) fn address() -> IpAddr {
 
 impl World {
     fn start() -> Option<Self> {
-        let engine = server::engine()?;
+        let engine = crate::engine::engine()?;
         let directory = tempfile::Builder::new().prefix("hyp").tempdir().unwrap();
         let template = server::initialize(&engine, directory.path());
         let start = |id| Server::start(&engine, &template, directory.path(), id);

@@ -96,7 +96,10 @@ impl Drop for Queued<'_> {
             // It was this one's turn just when it gave up.
             self.gate.leave();
         } else {
-            self.gate.queue.borrow_mut().retain(|queued| !Rc::ptr_eq(queued, &ticket));
+            self.gate
+                .queue
+                .borrow_mut()
+                .retain(|queued| !Rc::ptr_eq(queued, &ticket));
         }
     }
 }

@@ -38,14 +38,21 @@ impl Queue {
             conn: RefCell::default(),
         });
         self.0.borrow_mut().push_back(waiter.clone());
-        Place { queue: self, waiter }
+        Place {
+            queue: self,
+            waiter,
+        }
     }
 
     /// Gives the connection to the first who can use it; back if there is none.
     pub(super) fn give(&self, core: &Core, conn: Conn) -> Option<Conn> {
         let mut waiters = self.0.borrow_mut();
         let fits = |waiter: &Rc<Waiter>| conn.fits(&waiter.key, &waiter.wanted);
-        let Some(waiter) = waiters.iter().position(fits).and_then(|at| waiters.remove(at)) else {
+        let Some(waiter) = waiters
+            .iter()
+            .position(fits)
+            .and_then(|at| waiters.remove(at))
+        else {
             return Some(conn);
         };
         waiter.conn.replace(Some(conn));
@@ -66,7 +73,10 @@ impl Place<'_> {
 
     /// Leaves. Returns what came in the last moment.
     pub(super) fn leave(&self) -> Option<Conn> {
-        self.queue.0.borrow_mut().retain(|waiter| !Rc::ptr_eq(waiter, &self.waiter));
+        self.queue
+            .0
+            .borrow_mut()
+            .retain(|waiter| !Rc::ptr_eq(waiter, &self.waiter));
         self.waiter.conn.take()
     }
 }

@@ -41,7 +41,8 @@ impl Epoll {
     /// peer of a unix socket would be an event otherwise.
     pub(in crate::reactor) fn register(&self, fd: RawFd, key: usize) -> io::Result<()> {
         let mut source = SourceFd(&fd);
-        self.registry.register(&mut source, Token(key), Interest::READABLE)
+        self.registry
+            .register(&mut source, Token(key), Interest::READABLE)
     }
 
     /// Reports room to write, or no more.
@@ -55,7 +56,8 @@ impl Epoll {
             true => Interest::READABLE | Interest::WRITABLE,
             false => Interest::READABLE,
         };
-        self.registry.reregister(&mut SourceFd(&fd), Token(key), interest)
+        self.registry
+            .reregister(&mut SourceFd(&fd), Token(key), interest)
     }
 
     pub(super) fn wait(

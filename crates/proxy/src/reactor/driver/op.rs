@@ -27,6 +27,6 @@ pub(super) enum Op {
     },
     /// Waits for the bell.
     Bell {
-        count: Box<[u8; 8]>,
+        _count: Box<[u8; 8]>,
     },
 }

@@ -89,7 +89,10 @@ impl Uring {
         owned.clear();
         owned.extend_from_slice(bytes);
         // What is longer than the kernel can count is cut by the caller.
-        let (at, length) = (owned.as_ptr(), u32::try_from(owned.len()).unwrap_or(u32::MAX));
+        let (at, length) = (
+            owned.as_ptr(),
+            u32::try_from(owned.len()).unwrap_or(u32::MAX),
+        );
         let op = Op::Send {
             source: source.clone(),
             bytes: owned,
@@ -116,12 +119,21 @@ impl Uring {
         for number in receiving.into_iter().chain(sending.filter(|_| discard)) {
             let request = CancelBuilder::user_data(number as u64);
             // What has been answered meanwhile cannot be cancelled, and need not be.
-            let _ = self.ring.borrow().submitter().register_sync_cancel(None, request);
+            let _ = self
+                .ring
+                .borrow()
+                .submitter()
+                .register_sync_cancel(None, request);
         }
         // Only when their answers have been made up are the requests done with the socket. Those are
         // taken with the next turn's.
         // SAFETY: without an argument there is no memory to be read.
-        let _ = unsafe { self.ring.borrow().submitter().enter::<()>(0, 0, GET_EVENTS, None) };
+        let _ = unsafe {
+            self.ring
+                .borrow()
+                .submitter()
+                .enter::<()>(0, 0, GET_EVENTS, None)
+        };
     }
 
     /// Hands the kernel what has been asked for since the last turn.
@@ -147,8 +159,17 @@ impl Uring {
             Some(time) => SubmitArgs::new().timespec(time),
             None => SubmitArgs::new(),
         };
-        let wanted = if self.backlog.borrow().is_empty() { 1 } else { 0 };
-        match self.ring.borrow().submitter().submit_with_args(wanted, &args) {
+        let wanted = if self.backlog.borrow().is_empty() {
+            1
+        } else {
+            0
+        };
+        match self
+            .ring
+            .borrow()
+            .submitter()
+            .submit_with_args(wanted, &args)
+        {
             Ok(_) => {}
             Err(error) if is_no_event(&error) => {}
             Err(error) => return Err(error),
@@ -159,7 +180,11 @@ impl Uring {
             let Some(answer) = answer else {
                 return Ok(is_rung);
             };
-            let Some(op) = self.ops.borrow_mut().try_remove(answer.user_data() as usize) else {
+            let Some(op) = self
+                .ops
+                .borrow_mut()
+                .try_remove(answer.user_data() as usize)
+            else {
                 continue;
             };
             is_rung |= self.answered(op, answer.result(), woken);
@@ -197,12 +222,14 @@ impl Uring {
         let mut count = Box::new([0; 8]);
         let at = count.as_mut_ptr();
         let entry = opcode::Read::new(Fd(self.event.as_raw_fd()), at, 8).build();
-        self.push(Op::Bell { count }, entry);
+        self.push(Op::Bell { _count: count }, entry);
     }
 
     fn push(&self, op: Op, entry: squeue::Entry) -> usize {
         let key = self.ops.borrow_mut().insert(op);
-        self.backlog.borrow_mut().push_back(entry.user_data(key as u64));
+        self.backlog
+            .borrow_mut()
+            .push_back(entry.user_data(key as u64));
         self.fill();
         key
     }

@@ -67,7 +67,9 @@ impl Session {
 
     /// Runs a command where it belongs; a read moves on to another server if one does not answer.
     pub(super) async fn run_command(&mut self, run: Run<'_>) -> Result<Ended, End> {
-        let depends = run.class.is_some_and(|class| class.flags.contains(Flags::DIAGNOSTICS));
+        let depends = run
+            .class
+            .is_some_and(|class| class.flags.contains(Flags::DIAGNOSTICS));
         if !depends {
             self.release_kept();
         }
@@ -110,7 +112,8 @@ impl Session {
     fn kept_for_diagnostics(&self, depends: bool) -> Option<Rc<Server>> {
         let last = (self.id, self.commands - 1);
         let mut held = self.held.iter().filter(|_| depends);
-        held.find(|(_, conn)| conn.used_by == last).map(|(server, _)| server.clone())
+        held.find(|(_, conn)| conn.used_by == last)
+            .map(|(server, _)| server.clone())
     }
 
     async fn run_at(
@@ -171,10 +174,15 @@ impl Session {
         {
             let mut out = Vec::new();
             put_close(&mut out, old);
-            conn.stream.write_all(&out).await.map_err(|error| Failed::End(End::Server(error)))?;
+            conn.stream
+                .write_all(&out)
+                .await
+                .map_err(|error| Failed::End(End::Server(error)))?;
         }
         let keep = ended.learned.leaves_diagnostics()
-            || run.class.is_some_and(|class| class.flags.contains(Flags::CALC_FOUND_ROWS));
+            || run
+                .class
+                .is_some_and(|class| class.flags.contains(Flags::CALC_FOUND_ROWS));
         self.settle(server.clone(), conn, keep);
         Ok(ended)
     }
@@ -271,7 +279,10 @@ impl Session {
         drop(command);
         loop {
             let length = boundary.feed_packet(&bytes);
-            conn.stream.write_all(&bytes[..length]).await.map_err(End::Server)?;
+            conn.stream
+                .write_all(&bytes[..length])
+                .await
+                .map_err(End::Server)?;
             if boundary.is_at_packet() {
                 input.put_back(&bytes[length..]);
                 break;

@@ -33,7 +33,8 @@ pub(super) enum Failed {
 impl Failed {
     /// Whether the command can be sent again, to the same server or another one.
     pub(super) fn is_repeatable(&self, run: &Run<'_>) -> bool {
-        let changes_nothing = run.prepares.is_some() || run.class.is_some_and(Class::may_read_from_replica);
+        let changes_nothing =
+            run.prepares.is_some() || run.class.is_some_and(Class::may_read_from_replica);
         match self {
             Self::Unsent(_) => true,
             Self::Unanswered(_) => changes_nothing,

@@ -86,7 +86,9 @@ impl Session {
         if let Ok(execute) = &execute {
             if execute.types_bound {
                 statement.types.clear();
-                statement.types.extend(execute.types().map(|one| one.parameter_type));
+                statement
+                    .types
+                    .extend(execute.types().map(|one| one.parameter_type));
             }
             statement.is_bound = execute.asks_for_cursor();
         }
@@ -136,10 +138,14 @@ impl Session {
     async fn gateway_change_user(&mut self, command: &Command) -> Result<(), End> {
         let server = self.home.clone();
         let mut conn = self.lease(&server).await?;
-        conn.stream.write_all(command.bytes()).await.map_err(End::Server)?;
+        conn.stream
+            .write_all(command.bytes())
+            .await
+            .map_err(End::Server)?;
         let change = ChangeUser::parse(command.payload(), self.capabilities)?;
         let ear = Ear::new(&self.frontend, change.user, None);
-        let entered = authenticate(&mut self.client, &mut conn.stream, self.capabilities, ear).await;
+        let entered =
+            authenticate(&mut self.client, &mut conn.stream, self.capabilities, ear).await;
         let (status, password) = entered.map_err(End::Server)?.ok_or(End::Told)?;
         let relogin = self.relogin.take();
         self.relogin = relogin.zip(password).map(|(mut relogin, password)| {
@@ -164,7 +170,10 @@ impl Session {
     async fn gateway_stream(&mut self, command: &Command) -> Result<(), End> {
         let server = self.home.clone();
         let mut conn = self.lease(&server).await?;
-        conn.stream.write_all(command.bytes()).await.map_err(End::Server)?;
+        conn.stream
+            .write_all(command.bytes())
+            .await
+            .map_err(End::Server)?;
         let buffers = self.frontend.buffers().clone();
         let passed = pass_through(&mut self.client, &mut conn.stream, &buffers).await;
         conn.stream.reset_on_drop(false);

@@ -60,7 +60,9 @@ impl Session {
         let capabilities = self.capabilities;
         let command = self.whole(command, input).await?;
         let Some(statement) = self.statements.get_mut(id) else {
-            return self.reply_unknown_statement(id, "mysqld_stmt_execute").await;
+            return self
+                .reply_unknown_statement(id, "mysqld_stmt_execute")
+                .await;
         };
         let execute = Execute::parse(command.payload(), statement.parameters, capabilities)?;
         if execute.types_bound {
@@ -224,4 +226,3 @@ impl Session {
         }
     }
 }
-

@@ -4,8 +4,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use hyades_mysql::sql::{Class, Kind, Options, classify};
-use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::column::{ColumnDefinition, write_text_resultset};
+use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::ok::OkPacket;
 use hyades_mysql::wire::stmt::{query_text, statement_id};
 
@@ -65,13 +65,19 @@ impl Session {
         let (text, parameters) = match run.request {
             Request::Bytes(bytes) => self.text_of(bytes.get(4..)?)?,
             Request::Payload(_) => return None,
-            Request::Prepared { text, parameters, .. } => (SubjectText::Sent(&text.sql), Some(parameters)),
+            Request::Prepared {
+                text, parameters, ..
+            } => (SubjectText::Sent(&text.sql), Some(parameters)),
         };
         Some(self.subject_of(*class, text, parameters))
     }
 
     /// The same of a command of which only the beginning is there.
-    pub(super) fn begun(&self, command: &Command, class: Option<&Class>) -> Option<Subject<'static>> {
+    pub(super) fn begun(
+        &self,
+        command: &Command,
+        class: Option<&Class>,
+    ) -> Option<Subject<'static>> {
         let (text, parameters) = self.text_of(command.payload())?;
         let (text, is_cut) = match text {
             SubjectText::Sent(text) => {
@@ -149,7 +155,8 @@ impl Session {
         };
         let statement = subject.map(Subject::statement);
         self.trace.end(statement.as_ref(), outcome);
-        self.trace.bound(self.state.in_transaction(), self.state.pins());
+        self.trace
+            .bound(self.state.in_transaction(), self.state.pins());
     }
 
     /// Tells the client which rule has kept its statement away.
@@ -168,9 +175,16 @@ impl Session {
         let facts = self.state.facts();
         let explained = explain(&self.frontend, &class, &facts, Some(&self.home));
         let nodes = explained.nodes.iter().map(|place| {
-            [place.node.as_str(), place.role.as_str(), explained.reason, explained.meaning]
+            [
+                place.node.as_str(),
+                place.role.as_str(),
+                explained.reason,
+                explained.meaning,
+            ]
         });
-        let rows: Vec<_> = nodes.map(|row| row.map(|value| Some(value.as_bytes()))).collect();
+        let rows: Vec<_> = nodes
+            .map(|row| row.map(|value| Some(value.as_bytes())))
+            .collect();
         let columns = ["Node", "Role", "Reason", "Meaning"];
         let columns = columns.map(|name| ColumnDefinition::text(name.as_bytes()));
         let end = OkPacket {
@@ -210,9 +224,20 @@ mod tests {
             let class = classify(text.as_bytes(), &Options::default());
             asks_for_route(&class, text.as_bytes())
         };
-        assert_eq!(ask("SHOW PROXY ROUTE FOR SELECT 1"), Some(&b" SELECT 1"[..]));
-        assert_eq!(ask("  show\tproxy  route for\nBEGIN"), Some(&b"\nBEGIN"[..]));
-        for other in ["SHOW PROXY ROUTE", "SHOW TABLES", "SELECT 'show proxy route for x'", "SHOW PROXY ROUTE FORSELECT 1"] {
+        assert_eq!(
+            ask("SHOW PROXY ROUTE FOR SELECT 1"),
+            Some(&b" SELECT 1"[..])
+        );
+        assert_eq!(
+            ask("  show\tproxy  route for\nBEGIN"),
+            Some(&b"\nBEGIN"[..])
+        );
+        for other in [
+            "SHOW PROXY ROUTE",
+            "SHOW TABLES",
+            "SELECT 'show proxy route for x'",
+            "SHOW PROXY ROUTE FORSELECT 1",
+        ] {
             assert_eq!(ask(other), None, "{other}");
         }
     }

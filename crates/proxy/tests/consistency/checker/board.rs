@@ -80,7 +80,8 @@ impl Board {
         }
         if version < expected.any {
             self.behind_any.fetch_add(1, Ordering::Relaxed);
-            self.most_behind.fetch_max(expected.any - version, Ordering::Relaxed);
+            self.most_behind
+                .fetch_max(expected.any - version, Ordering::Relaxed);
         }
     }
 

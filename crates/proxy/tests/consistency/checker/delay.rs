@@ -22,7 +22,10 @@ pub(super) async fn hold_up(mut locker: Conn, mut other: Conn, board: Arc<Board>
             other.query_drop("START REPLICA SQL_THREAD").await.unwrap();
         } else {
             locker.query_drop("LOCK INSTANCE FOR BACKUP").await.unwrap();
-            locker.query_drop("FLUSH TABLES WITH READ LOCK").await.unwrap();
+            locker
+                .query_drop("FLUSH TABLES WITH READ LOCK")
+                .await
+                .unwrap();
             pause().await;
             locker.query_drop("UNLOCK TABLES").await.unwrap();
             locker.query_drop("UNLOCK INSTANCE").await.unwrap();

@@ -211,7 +211,8 @@ fn encrypted(password: &[u8], nonce: &[u8; 20], key: &[u8]) -> Vec<u8> {
     let mut plain = [password, b"\0"].concat();
     obfuscate(&mut plain, nonce);
     let padding = rsa::Oaep::new::<sha1::Sha1>();
-    key.encrypt(&mut rsa::rand_core::OsRng, padding, &plain).unwrap()
+    key.encrypt(&mut rsa::rand_core::OsRng, padding, &plain)
+        .unwrap()
 }
 
 fn read_packet(channel: &mut Channel) -> Result<(u8, Vec<u8>), Refused> {

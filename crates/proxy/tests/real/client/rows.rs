@@ -25,14 +25,20 @@ pub(crate) fn error(response: &[u8]) -> Option<(u16, String)> {
         return None;
     }
     let error = ErrPacket::parse(last).unwrap();
-    Some((error.code, String::from_utf8_lossy(error.message).into_owned()))
+    Some((
+        error.code,
+        String::from_utf8_lossy(error.message).into_owned(),
+    ))
 }
 
 /// The definitions of a response's first result.
 pub(crate) fn columns(response: &[u8]) -> Vec<Vec<u8>> {
     let packets = payloads(response);
     let count = packets.first().map_or(0, |first| usize::from(first[0]));
-    packets[1..=count].iter().map(|packet| packet.to_vec()).collect()
+    packets[1..=count]
+        .iter()
+        .map(|packet| packet.to_vec())
+        .collect()
 }
 
 /// The results of a response in text.
@@ -47,7 +53,10 @@ pub(crate) fn tables(response: &[u8], capabilities: Capabilities) -> Vec<Table> 
         if !capabilities.contains(Capabilities::DEPRECATE_EOF) {
             columns += 1;
         }
-        let rows = packets.by_ref().skip(columns).take_while(|row| row.first() != Some(&0xfe));
+        let rows = packets
+            .by_ref()
+            .skip(columns)
+            .take_while(|row| row.first() != Some(&0xfe));
         found.push(rows.map(row).collect());
     }
     found

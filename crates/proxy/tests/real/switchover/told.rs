@@ -1,7 +1,7 @@
 //! What cannot follow is told so.
 
-use crate::client::Login;
 use super::world::{ALL, Through, World};
+use crate::client::Login;
 
 const GONE: u16 = 1053;
 
@@ -10,7 +10,9 @@ fn what_cannot_be_moved_ends_with_an_error() {
     let Some(mut world) = World::start() else {
         return;
     };
-    world.primary().run(&["CREATE DATABASE told", "CREATE TABLE told.t (n INT)"]);
+    world
+        .primary()
+        .run(&["CREATE DATABASE told", "CREATE TABLE told.t (n INT)"]);
     let statements = [
         "CREATE TEMPORARY TABLE told.temporary (n INT)",
         "SELECT GET_LOCK('mine', 0)",
@@ -36,10 +38,21 @@ fn what_cannot_be_moved_ends_with_an_error() {
     }
     world.switch_in_order();
     for (through, statement, client) in &mut clients {
-        assert_eq!(client.fails("SELECT 1 FOR UPDATE"), GONE, "{through:?}: {statement}");
+        assert_eq!(
+            client.fails("SELECT 1 FOR UPDATE"),
+            GONE,
+            "{through:?}: {statement}"
+        );
         assert!(client.is_closed());
     }
-    assert_eq!(world.primary().root().value("SELECT COUNT(*) FROM told.t").as_deref(), Some("0"));
+    assert_eq!(
+        world
+            .primary()
+            .root()
+            .value("SELECT COUNT(*) FROM told.t")
+            .as_deref(),
+        Some("0")
+    );
 }
 
 #[test]
@@ -64,7 +77,9 @@ fn what_asks_about_the_last_statement_is_answered_where_that_was() {
     let Some(mut world) = World::start() else {
         return;
     };
-    world.primary().run(&["CREATE DATABASE told", "CREATE TABLE told.t (n INT)"]);
+    world
+        .primary()
+        .run(&["CREATE DATABASE told", "CREATE TABLE told.t (n INT)"]);
     let mut clients = ALL.map(|through| (through, world.client(through, &Login::app())));
     for (_, client) in &mut clients {
         client.run("SET @n = 1");
@@ -72,7 +87,11 @@ fn what_asks_about_the_last_statement_is_answered_where_that_was() {
     }
     world.switch_in_order();
     for (through, client) in &mut clients {
-        assert_eq!(client.value("SELECT ROW_COUNT()").as_deref(), Some("3"), "{through:?}");
+        assert_eq!(
+            client.value("SELECT ROW_COUNT()").as_deref(),
+            Some("3"),
+            "{through:?}"
+        );
         client.run("INSERT INTO told.t VALUES (1)");
     }
 }

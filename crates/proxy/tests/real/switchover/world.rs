@@ -1,6 +1,5 @@
 //! Two servers, a gateway and two database proxies in front of them, and the part of a control plane.
 
-
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::os::unix::net::UnixStream;
@@ -49,7 +48,7 @@ pub(crate) struct World {
 impl World {
     /// A world of the test's own; `None`, said loudly, when there is no MySQL to test with.
     pub(crate) fn start() -> Option<Self> {
-        let engine = server::engine()?;
+        let engine = crate::engine::engine()?;
         let directory = tempfile::Builder::new().prefix("hys").tempdir().unwrap();
         let template = server::initialize(&engine, directory.path());
         let servers = [1, 2].map(|id| Server::start(&engine, &template, directory.path(), id));
@@ -59,7 +58,10 @@ impl World {
             server.run(&["RESET BINARY LOGS AND GTIDS"]);
         }
         servers[1].follow(&servers[0]);
-        let options = Options::new(directory.path().join("snapshot.json"), directory.path().join("control"));
+        let options = Options::new(
+            directory.path().join("snapshot.json"),
+            directory.path().join("control"),
+        );
         let world = Self {
             servers,
             nodes: [NodeId::generate(), NodeId::generate()],
@@ -75,8 +77,13 @@ impl World {
         world.write();
         let options = world.options.clone();
         std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(run(options, std::future::pending())).unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime
+                .unwrap()
+                .block_on(run(options, std::future::pending()))
+                .unwrap();
         });
         let deadline = Instant::now() + Duration::from_secs(20);
         while UnixStream::connect(&world.options.control_socket).is_err() {
@@ -105,10 +112,18 @@ impl World {
     pub(crate) fn switch(&mut self) {
         let (old, new) = (self.primary, 1 - self.primary);
         self.servers[old].run(&["SET GLOBAL super_read_only = 1"]);
-        let gtids = self.servers[old].root().value("SELECT @@global.gtid_executed").unwrap();
+        let gtids = self.servers[old]
+            .root()
+            .value("SELECT @@global.gtid_executed")
+            .unwrap();
         let wait = format!("SELECT WAIT_FOR_EXECUTED_GTID_SET('{gtids}', 60)");
         assert_eq!(self.servers[new].root().value(&wait).as_deref(), Some("0"));
-        self.servers[new].run(&["STOP REPLICA", "RESET REPLICA ALL", "SET GLOBAL super_read_only = 0", "SET GLOBAL read_only = 0"]);
+        self.servers[new].run(&[
+            "STOP REPLICA",
+            "RESET REPLICA ALL",
+            "SET GLOBAL super_read_only = 0",
+            "SET GLOBAL read_only = 0",
+        ]);
         let source = self.servers[new].address.ip();
         self.servers[old].run(&[
             &format!(
@@ -136,18 +151,32 @@ impl World {
         control.write_all(b"{\"op\":\"reload\"}\n").unwrap();
         let mut answer = String::new();
         BufReader::new(control).read_line(&mut answer).unwrap();
-        assert!(answer.contains(&format!("\"epoch\":{}", self.epoch)), "{answer}");
+        assert!(
+            answer.contains(&format!("\"epoch\":{}", self.epoch)),
+            "{answer}"
+        );
     }
 
     fn write(&self) {
         let snapshot = TopologySnapshot {
             epoch: self.epoch,
             gateways: vec![self.gateway()],
-            proxies: vec![self.proxy(0, Pooling::Session), self.proxy(1, Pooling::Closed)],
-            held: if self.held { vec![self.instance.clone()] } else { Vec::new() },
+            proxies: vec![
+                self.proxy(0, Pooling::Session),
+                self.proxy(1, Pooling::Closed),
+            ],
+            held: if self.held {
+                vec![self.instance.clone()]
+            } else {
+                Vec::new()
+            },
             ..TopologySnapshot::default()
         };
-        std::fs::write(&self.options.snapshot, serde_json::to_vec(&snapshot).unwrap()).unwrap();
+        std::fs::write(
+            &self.options.snapshot,
+            serde_json::to_vec(&snapshot).unwrap(),
+        )
+        .unwrap();
     }
 
     fn backend(&self, index: usize, socket: bool) -> Backend {
@@ -180,17 +209,27 @@ impl World {
     fn proxy(&self, index: usize, pooling: Pooling) -> DatabaseProxy {
         let backends = [0, 1].map(|server| ProxyBackend {
             server: self.backend(server, true),
-            role: if server == self.primary { NodeRole::Primary } else { NodeRole::Replica },
+            role: if server == self.primary {
+                NodeRole::Primary
+            } else {
+                NodeRole::Replica
+            },
             weight: if server == self.primary { 0 } else { 100 },
         });
         DatabaseProxy {
             id: self.proxies[index].clone(),
             instance: self.instance.clone(),
-            nodes: vec![ProxyNode { id: ProxyNodeId::generate(), generation: 1 }],
+            nodes: vec![ProxyNode {
+                id: ProxyNodeId::generate(),
+                generation: 1,
+            }],
             listen: vec![endpoint(self.listen[index + 1])],
             settings: settings(pooling),
             backends: backends.to_vec(),
-            monitor: InternalLogin { user: "monitor".to_owned(), password: Secret::new("monitor") },
+            monitor: InternalLogin {
+                user: "monitor".to_owned(),
+                password: Secret::new("monitor"),
+            },
             tls: self.tls(),
         }
     }

@@ -21,7 +21,12 @@ pub(super) struct Proxies(Vec<(Through, SocketAddr)>);
 
 impl Proxies {
     pub(super) fn start(directory: &Path, primary: &Server, replica: &Server) -> Self {
-        let all = [Through::Replica, Through::Primary, Through::Own, Through::Plain];
+        let all = [
+            Through::Replica,
+            Through::Primary,
+            Through::Own,
+            Through::Plain,
+        ];
         let all = all.map(|through| (through, SocketAddr::new(super::address(), 3306)));
         let proxies = all.map(|(through, address)| proxy(through, address, primary, replica));
         let snapshot = TopologySnapshot {
@@ -47,18 +52,31 @@ impl Proxies {
 fn start(options: Options) {
     let control = options.control_socket.clone();
     std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.unwrap().block_on(run(options, std::future::pending())).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime
+            .unwrap()
+            .block_on(run(options, std::future::pending()))
+            .unwrap();
     });
     let deadline = Instant::now() + Duration::from_secs(20);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     while runtime.block_on(UnixStream::connect(&control)).is_err() {
         assert!(Instant::now() < deadline, "the proxy does not start");
         std::thread::sleep(Duration::from_millis(10));
     }
 }
 
-fn proxy(through: Through, address: SocketAddr, primary: &Server, replica: &Server) -> DatabaseProxy {
+fn proxy(
+    through: Through,
+    address: SocketAddr,
+    primary: &Server,
+    replica: &Server,
+) -> DatabaseProxy {
     let backend = |server: &Server, role, weight| ProxyBackend {
         server: Backend {
             node: NodeId::generate(),

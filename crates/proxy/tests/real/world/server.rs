@@ -10,27 +10,20 @@ use crate::client::{Client, Login};
 /// What ends a server when this process ends, however it ends: then its standard input is closed.
 const KEEPER: &str = "\"$@\" & read _; kill $!; wait $!";
 
-/// The newest MySQL that is installed for tests.
-pub(crate) fn engine() -> Option<PathBuf> {
-    let configured = std::env::var_os("HYADES_ENGINE_DIR").map(PathBuf::from);
-    let cached = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/hyades/engines"));
-    let engines = configured.or(cached).and_then(|dir| std::fs::read_dir(dir).ok());
-    let directories = engines.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let found = directories.filter(|dir| dir.join("bin/mysqld").is_file()).max();
-    if found.is_none() {
-        eprintln!("\n!!! SKIPPED: no MySQL found; run scripts/install-mysql !!!\n");
-    }
-    found
-}
-
 /// Makes a data directory that the servers begin with.
 pub(crate) fn initialize(engine: &Path, directory: &Path) -> PathBuf {
     let template = directory.join("template");
     let made = command(engine, &template)
         .args(["--initialize-insecure", "--innodb-redo-log-capacity=8M"])
-        .arg(format!("--log-error={}", directory.join("init.log").display()))
+        .arg(format!(
+            "--log-error={}",
+            directory.join("init.log").display()
+        ))
         .status();
-    assert!(made.unwrap().success(), "cannot initialize a data directory");
+    assert!(
+        made.unwrap().success(),
+        "cannot initialize a data directory"
+    );
     // Each server makes its own identity.
     std::fs::remove_file(template.join("auto.cnf")).ok();
     template
@@ -41,7 +34,10 @@ fn command(engine: &Path, data: &Path) -> Command {
     command.args(["--no-defaults", "--user=root", "--secure-file-priv=NULL"]);
     command.arg(format!("--datadir={}", data.display()));
     command.arg(format!("--basedir={}", engine.display()));
-    command.arg(format!("--lc-messages-dir={}", engine.join("share/mysql").display()));
+    command.arg(format!(
+        "--lc-messages-dir={}",
+        engine.join("share/mysql").display()
+    ));
     command
 }
 
@@ -55,7 +51,10 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn start(engine: &Path, template: &Path, directory: &Path, id: u32) -> Self {
         let data = directory.join(format!("data{id}"));
-        let copied = Command::new("cp").arg("-r").args([template, &data]).status();
+        let copied = Command::new("cp")
+            .arg("-r")
+            .args([template, &data])
+            .status();
         assert!(copied.unwrap().success());
         let address = SocketAddr::new(super::address(), 3306);
         let socket = directory.join(format!("{id}.sock"));
@@ -65,9 +64,18 @@ impl Server {
             .arg(mysqld.get_program())
             .args(mysqld.get_args())
             .args(SETTINGS)
-            .arg(format!("--character-sets-dir={}", engine.join("share/mysql/charsets").display()))
-            .arg(format!("--plugin-dir={}", engine.join("lib/plugin").display()))
-            .arg(format!("--log-error={}", directory.join(format!("{id}.log")).display()))
+            .arg(format!(
+                "--character-sets-dir={}",
+                engine.join("share/mysql/charsets").display()
+            ))
+            .arg(format!(
+                "--plugin-dir={}",
+                engine.join("lib/plugin").display()
+            ))
+            .arg(format!(
+                "--log-error={}",
+                directory.join(format!("{id}.log")).display()
+            ))
             .arg(format!("--socket={}", socket.display()))
             .arg(format!("--bind-address={}", address.ip()))
             .arg(format!("--server-id={id}"))
