@@ -23,7 +23,9 @@ pub fn proxy_sockets(data_dir: &Path) -> Result<Vec<PathBuf>, AgentError> {
         Err(error) => return Err(error).during_file("list", &dir),
     };
     let paths = entries.flatten().map(|entry| entry.path());
-    let mut sockets: Vec<_> = paths.filter(|path| run_dir::is_proxy_socket(path)).collect();
+    let mut sockets: Vec<_> = paths
+        .filter(|path| run_dir::is_proxy_socket(path))
+        .collect();
     sockets.sort_by_key(|path| (!run_dir::is_of_gateways(path), path.clone()));
     Ok(sockets)
 }
