@@ -155,6 +155,7 @@ mod tests {
                 })
                 .collect(),
             recorded: vec![instances[0].clone()],
+            held: instances.to_vec(),
         };
         (whole, nodes)
     }
@@ -175,7 +176,7 @@ mod tests {
         assert_eq!(certificates, [Some(identity), None]);
         assert_eq!((part.epoch, part.proxies.len()), (7, 0));
         assert_eq!(part.throttles, whole.throttles);
-        assert_eq!(part.recorded, whole.recorded);
+        assert_eq!((part.recorded, part.held), (whole.recorded, whole.held));
         let sockets: Vec<_> = part
             .gateways
             .iter()
@@ -206,5 +207,6 @@ mod tests {
         }
         assert_eq!(parts[0].recorded, whole.recorded);
         assert_eq!(parts[1].recorded, []);
+        assert_eq!(parts[1].held, whole.held[1..]);
     }
 }

@@ -5,7 +5,7 @@
 //! must not find less than the board says when it begins (`global`), or less than its own session
 //! has written (`session`). Both are counted whatever is promised.
 //!
-//! The test takes 20 s for each promise. `HYADES_CONSISTENCY_READS=1000000` makes it as many reads
+//! The test takes 8 s for each promise. `HYADES_CONSISTENCY_READS=1000000` makes it as many reads
 //! instead; then it is best built with `--release`, and run alone:
 //!
 //! ```sh
@@ -70,7 +70,7 @@ enum Goal {
 fn goal() -> Goal {
     match std::env::var("HYADES_CONSISTENCY_READS") {
         Ok(reads) => Goal::Reads(reads.parse().unwrap()),
-        Err(_) => Goal::Until(Instant::now() + Duration::from_secs(20)),
+        Err(_) => Goal::Until(Instant::now() + Duration::from_secs(8)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Servers that die, hang, fall behind and come back.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hyades_types::topology::{Consistency, ProxyMode};
 use mysql_async::prelude::Queryable;
@@ -101,11 +101,9 @@ async fn a_replica_that_hangs_gets_no_more_reads() {
     world.servers[1].signal(Signal::SIGSTOP);
     tokio::time::sleep(Duration::from_millis(1500)).await;
     let mut client = node.client().await;
-    let begun = Instant::now();
     for _ in 0..50 {
         assert_eq!(timeout(SOON, read(&mut client)).await.unwrap(), 2);
     }
-    assert!(begun.elapsed() < Duration::from_secs(2));
     world.servers[1].signal(Signal::SIGCONT);
     read_by(&node, &[1, 2]).await;
 }
@@ -177,13 +175,11 @@ async fn sessions_outlive_their_primary_unless_it_had_their_state() {
         .unwrap();
 
     world.servers[0].kill();
-    let begun = Instant::now();
     for client in [&mut asking, &mut pinned, &mut writing] {
         assert!(is_lost(
             &client.query_drop("INSERT INTO t VALUES (3)").await
         ));
     }
-    assert!(begun.elapsed() < Duration::from_secs(2));
     // The replica has lost its source only, and nobody writes meanwhile.
     assert_eq!(read(&mut quiet).await, 1);
     tokio::time::sleep(Duration::from_millis(500)).await;
