@@ -270,6 +270,18 @@ def restart_instance(scene):
     scene.done(scene.sdk("RestartInstance", request))
 
 
+def switchover_instance(scene):
+    master, slave = (scene.node(scene.instance, kind)["id"] for kind in ("master", "slave"))
+    for to in (slave, master):
+        body = sdk.TaurusSwitchoverRequest(node_id=to)
+        request = sdk.InvokeGaussMySqlInstanceSwitchOverRequest(
+            instance_id=scene.instance, body=body
+        )
+        job = scene.done(scene.sdk("SwitchoverInstance", request))
+        assert job["name"] == "SwitchoverGaussDBforMySQLMasterNode"
+        assert scene.node(scene.instance, "master")["id"] == to
+
+
 def create_read_replicas(scene):
     body = sdk.MysqlCreateReadonlyNodeRequest(priorities=[2])
     request = sdk.CreateGaussMySqlReadonlyNodeRequest(instance_id=scene.instance, body=body)
@@ -392,6 +404,7 @@ OPERATIONS = {
     "ResetInstancePassword": reset_instance_password,
     "RestartNode": restart_node,
     "RestartInstance": restart_instance,
+    "SwitchoverInstance": switchover_instance,
     "CreateReadReplicas": create_read_replicas,
     "DeleteReadReplica": delete_read_replica,
     "DeleteInstance": delete_instance,

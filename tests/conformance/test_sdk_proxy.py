@@ -3,8 +3,11 @@
 `OPERATIONS` is in the order of a proxy's life; each entry relies on those before it.
 """
 
+import time
+
 import huaweicloudsdkgaussdb.v3 as sdk
 import pytest
+import requests
 from declared import DECLARED
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 from scene import Scene
@@ -17,7 +20,8 @@ class ProxyScene(Scene):
 
     def __init__(self, deployment):
         super().__init__(deployment)
-        self.instance = deployment.create_ready("with-proxy", slave_count=1).id
+        self.created = deployment.create_ready("with-proxy", slave_count=1)
+        self.instance = self.created.id
         self.proxy = None
 
     def request(self, operation, body=None, **fields):
@@ -397,6 +401,30 @@ def switch_audit_log(scene):
         body = sdk.OperateAuditLogRequestV3Body(switch_status=word)
         assert scene.ask("SwitchAuditLog", body)[1].result == "success"
         assert scene.ask("ShowAuditLogSwitch")[1].switch_status == word
+        if word == "ON":
+            assert scene.created.answers()
+
+
+def list_audit_log_links(scene):
+    """There is a file: `switch_audit_log` has had a statement recorded."""
+    created = scene.detail(scene.instance)["created"]
+
+    def links(**fields):
+        now = time.strftime("%Y-%m-%dT%H:%M:%S+0000", time.gmtime())
+        fields = {"start_time": created, "end_time": now, **fields}
+        return scene.ask("ListAuditLogLinks", **fields)[1].files
+
+    file = until(links, 20, "a file is complete")[0]
+    assert f"_{scene.instance}_" in file.name and file.size > 0
+    downloaded = requests.get(file.download_link, timeout=30)
+    assert downloaded.status_code == 200 and downloaded.content
+    node = scene.node(scene.instance, "master")["id"]
+    assert [file.name for file in links(node_id=node, limit=1)] == [file.name]
+    assert links(last_file_name=file.name) == []
+    for bad in ({"limit": 51}, {"start_time": "2000-01-01T00:00:00+0000"}, {"end_time": "x"}):
+        fields = {"start_time": created, "end_time": created, **bad}
+        code = "DBS.280439" if "limit" in bad else "DBS.280001"
+        scene.refused("ListAuditLogLinks", 400, code, **fields)
 
 
 def show_audit_log_switch(scene):
@@ -472,6 +500,7 @@ OPERATIONS = {
     "DeleteSqlFilterRules": delete_rules,
     "SwitchAuditLog": switch_audit_log,
     "ShowAuditLogSwitch": show_audit_log_switch,
+    "ListAuditLogLinks": list_audit_log_links,
     "DeleteProxy": delete_proxy,
     "LegacyCreateProxy": legacy_create_proxy,
     "LegacyEnlargeProxy": legacy_enlarge_proxy,

@@ -1,6 +1,7 @@
 //! What can go wrong on a host.
 
 use hyades_types::id::NodeId;
+use hyades_types::record::RecordName;
 use serde::{Deserialize, Serialize};
 
 /// Why an agent could not do what it was asked.
@@ -14,6 +15,12 @@ pub enum AgentError {
     NoSuchNode {
         /// The node.
         node: NodeId,
+    },
+    /// The host has no such file of records, or not any more.
+    #[error("file {name} is not on this host")]
+    NoSuchRecord {
+        /// The file.
+        name: RecordName,
     },
     /// A newer goal or epoch has been seen.
     #[error("refused: generation {offered} is older than {kept}")]

@@ -7,24 +7,29 @@
 //! Invariant: no I/O and no Tokio here; whoever implements or calls the trait brings its own.
 
 mod error;
+mod event;
 mod host;
 mod node;
 mod observation;
 mod proxy;
+mod record;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use hyades_types::Secret;
-use hyades_types::id::NodeId;
+use hyades_types::id::{InstanceId, NodeId};
+use hyades_types::record::RecordName;
 use hyades_types::time::Timestamp;
 use hyades_types::topology::TopologySnapshot;
 
 pub use error::AgentError;
+pub use event::EventName;
 pub use host::{EngineBuild, HostFacts};
 pub use node::{InternalAccounts, NodeGoal, NodeSpec, Seed};
 pub use observation::{NodeObservation, NodeState, ReplicationObservation};
 pub use proxy::{DataPlaneStatus, ProxyNodeObservation};
+pub use record::RecordFile;
 
 /// What acts on one host.
 ///
@@ -76,6 +81,23 @@ pub trait Agent: Send + Sync {
         deadline: Duration,
     ) -> Result<(), AgentError>;
 
+    /// The scheduled events that are enabled on this node. None runs while the server refuses writes, and
+    /// on a replica only those are that were when it was the primary, or was cloned from it.
+    async fn events_enabled(
+        &self,
+        node: &NodeId,
+        deadline: Duration,
+    ) -> Result<Vec<EventName>, AgentError>;
+
+    /// Makes scheduled events be enabled on this node, which has to be a primary, and by replication be
+    /// disabled on its replicas. Those that are not there, or that somebody has disabled here, stay so.
+    async fn events_enable(
+        &self,
+        node: &NodeId,
+        events: &[EventName],
+        deadline: Duration,
+    ) -> Result<(), AgentError>;
+
     /// Makes the host's data plane run and serve this snapshot, and says what it serves: one process
     /// for the gateways, one for each node of a database proxy. Waits until every process serves it;
     /// what it names comes to be also when the caller does not wait that long. A node of a higher
@@ -90,4 +112,22 @@ pub trait Agent: Send + Sync {
 
     /// What the agent saw of every proxy node of the host at its last look (about once a second).
     async fn proxy_nodes_observe(&self) -> Result<Vec<ProxyNodeObservation>, AgentError>;
+
+    /// The complete files with recorded statements of an instance, by name. None of an instance that the
+    /// host does not know.
+    async fn records_list(&self, instance: &InstanceId) -> Result<Vec<RecordFile>, AgentError>;
+
+    /// A part of such a file: `limit` bytes from `offset` on, or what there is of them; nothing at and
+    /// behind its end. A complete file does not change any more, but old ones are removed:
+    /// [`AgentError::NoSuchRecord`].
+    async fn record_read(
+        &self,
+        name: &RecordName,
+        offset: u64,
+        limit: usize,
+    ) -> Result<Vec<u8>, AgentError>;
+
+    /// Removes the recorded statements of an instance, for good. `Ok` when there is nothing left, also
+    /// when there was nothing. The snapshot that is kept must not have it recorded any more.
+    async fn records_drop(&self, instance: &InstanceId) -> Result<(), AgentError>;
 }

@@ -60,6 +60,13 @@ pub enum Seed {
 pub enum NodeGoal {
     /// Takes writes.
     Primary,
+    /// Was the primary and is about to be a replica: refuses writes of everybody, and replicates from
+    /// nobody. Transactions that are open get some time to end; those that have changed something are not
+    /// cut off, so that this can fail.
+    Fenced {
+        /// How long all of it may take, in milliseconds.
+        patience_millis: u64,
+    },
     /// Replicates, and refuses writes of everybody (`super_read_only`).
     Replica {
         /// The backend of the server to replicate from.

@@ -15,7 +15,7 @@ pub struct Options {
     /// Where sockets live; `None` chooses a directory whose path is short enough.
     pub run_dir: Option<PathBuf>,
     /// The program of the data plane and its first arguments, such as `hyades proxy`; the agent
-    /// appends `--snapshot FILE --control-socket SOCKET`.
+    /// appends `--snapshot FILE --control-socket SOCKET --record-dir DIR`.
     pub proxy_command: Vec<OsString>,
     /// The deployment's certificate authority.
     pub tls: TlsFiles,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hyades_types::engine::EngineVersion;
-use hyades_types::id::{NodeId, ProxyId};
+use hyades_types::id::{InstanceId, NodeId, ProxyId};
 
 use crate::proxy::Key;
 
@@ -88,6 +88,15 @@ impl Layout {
         self.proxies().join(proxy.as_str())
     }
 
+    /// Where all proxy processes write the statements of recorded instances.
+    pub(crate) fn records(&self) -> PathBuf {
+        self.root.join("records")
+    }
+
+    pub(crate) fn records_of(&self, instance: &InstanceId) -> PathBuf {
+        self.records().join(instance.as_str())
+    }
+
     pub(crate) fn proxy_node(&self, key: &Key) -> ProxyPaths {
         ProxyPaths {
             dir: self.database_proxy(&key.proxy).join(key.name()),
@@ -114,7 +123,7 @@ impl ProxyPaths {
     }
 }
 
-/// Names in `nodes/` that begin so are leftovers.
+/// Names in `nodes/` and `records/` that begin so are leftovers.
 pub(crate) const TRASH_PREFIX: &str = ".trash-";
 
 impl NodePaths {

@@ -16,7 +16,7 @@ mod view;
 
 use std::sync::Arc;
 
-use hyades_iam::{Sealer, TokenIssuer};
+use hyades_iam::{LinkSigner, Sealer, TokenIssuer};
 use hyades_store::Store;
 use tokio::task::JoinSet;
 
@@ -40,6 +40,7 @@ pub struct App {
     pub(crate) workflows: Arc<Engine>,
     pub(crate) tokens: Arc<TokenIssuer>,
     pub(crate) sealer: Arc<Sealer>,
+    pub(crate) links: Arc<LinkSigner>,
     /// The reconcilers, which end with the last clone.
     _background: Arc<JoinSet<()>>,
 }

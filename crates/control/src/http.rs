@@ -10,6 +10,7 @@ mod body;
 mod call;
 mod convert;
 mod credentials;
+mod download;
 mod exchange;
 mod failure;
 mod handlers;

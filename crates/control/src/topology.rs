@@ -1,9 +1,11 @@
 //! Tells the data plane of the host what to serve.
 
 mod gateways;
+mod held;
 mod proxies;
 mod throttles;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +18,7 @@ use tokio::sync::Mutex;
 
 use crate::fleet::Fleet;
 use crate::workflows::StepError;
+use held::Held;
 
 /// Publishes topology snapshots, one at a time, each with a higher epoch than the one before.
 pub(crate) struct Topology {
@@ -23,6 +26,7 @@ pub(crate) struct Topology {
     fleet: Arc<Fleet>,
     key: DeploymentKey,
     publishing: Mutex<()>,
+    held: Held,
 }
 
 /// Why a snapshot was not published.
@@ -52,6 +56,7 @@ impl Topology {
             fleet,
             key,
             publishing: Mutex::new(()),
+            held: Held::default(),
         }
     }
 
@@ -68,7 +73,10 @@ impl Topology {
         let snapshot = self.snapshot(&mut tx).await?;
         tx.commit().await?;
         let agent = &self.fleet.placement().agent;
-        Ok(agent.topology_apply(&snapshot, deadline).await?)
+        self.held.begin(&snapshot.held);
+        let status = agent.topology_apply(&snapshot, deadline).await?;
+        self.held.end(&snapshot.held);
+        Ok(status)
     }
 
     /// What the records ask for, with the next epoch.
@@ -81,14 +89,18 @@ impl Topology {
         for instance in tx.switched_on(Switch::SqlFilter).await? {
             rules.append(&mut tx.throttle_rules_of(&instance).await?);
         }
+        let gateways = gateways::gateways(&instances, &nodes);
+        // What is about to be deleted is not recorded any more: its records go, too.
+        let served: HashSet<_> = gateways.iter().map(|gateway| &gateway.instance).collect();
+        let mut recorded = tx.switched_on(Switch::FullSql).await?;
+        recorded.retain(|instance| served.contains(instance));
         Ok(TopologySnapshot {
             epoch,
-            gateways: gateways::gateways(&instances, &nodes),
+            gateways,
             proxies: proxies::proxies(&self.key, &proxies, &nodes),
             throttles: throttles::throttles(rules),
-            recorded: tx.switched_on(Switch::FullSql).await?,
-            // Nothing here holds statements back yet: planned switchovers will.
-            held: Vec::new(),
+            recorded,
+            held: tx.switched_on(Switch::Held).await?,
         })
     }
 }

@@ -24,6 +24,7 @@ mod rename;
 mod restart;
 mod sql_filter;
 mod step;
+mod switchover;
 
 #[cfg(test)]
 mod harness;
@@ -43,3 +44,4 @@ pub(crate) use rename::{NodeRename, Rename};
 pub(crate) use restart::Restart;
 pub(crate) use sql_filter::{SqlFilter, SqlFilterChange};
 pub(crate) use step::{Procedure, StepError};
+pub(crate) use switchover::Switchover;

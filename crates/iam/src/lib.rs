@@ -7,6 +7,7 @@
 pub mod derive;
 pub mod identity;
 pub mod key;
+pub mod link;
 mod mac;
 pub mod password;
 pub mod policy;
@@ -18,5 +19,6 @@ pub mod token;
 pub use derive::{derive, derive_password};
 pub use identity::{AccessKey, Principal};
 pub use key::DeploymentKey;
+pub use link::{LinkError, LinkSigner};
 pub use seal::Sealer;
 pub use token::{TokenClaims, TokenIssuer};

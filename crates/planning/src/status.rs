@@ -26,6 +26,8 @@ pub enum InstanceStatus {
     Normal,
     /// A restart that a user asked for is under way.
     Restarting,
+    /// Another node is being made its primary, as a user has asked for.
+    Switching,
     /// Its primary does not take writes.
     Abnormal,
 }
@@ -62,6 +64,7 @@ pub fn instance(
     }
     match instance.busy.as_ref().map(|busy| busy.operation) {
         Some(Operation::Restart | Operation::NodeRestart) => return InstanceStatus::Restarting,
+        Some(Operation::Switchover) => return InstanceStatus::Switching,
         Some(Operation::Delete) => return InstanceStatus::Normal,
         _ => {}
     }

@@ -3,7 +3,7 @@
 use hyades_types::id::{InstanceId, NodeId};
 use hyades_types::model::Node;
 use hyades_types::net::Endpoint;
-use hyades_types::status::NodeLifecycle;
+use hyades_types::status::{NodeLifecycle, NodeRole};
 use hyades_types::time::Timestamp;
 use sqlx::Any;
 
@@ -176,6 +176,29 @@ impl Tx {
                 .bind(now.as_millis())
                 .bind(node.as_str());
         self.execute("change a node's lifecycle", statement)
+            .await
+            .map(drop)
+    }
+
+    /// Gives a node a role, and the generation of the goal that says so. No effect when the node is gone.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn node_set_role(
+        &mut self,
+        node: &NodeId,
+        role: NodeRole,
+        generation: u64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let statement = sqlx::query::<Any>(
+            "UPDATE nodes SET role = $1, generation = $2, updated_at = $3 WHERE id = $4",
+        )
+        .bind(role.as_str())
+        .bind(generation.cast_signed())
+        .bind(now.as_millis())
+        .bind(node.as_str());
+        self.execute("change a node's role", statement)
             .await
             .map(drop)
     }

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hyades_agent_api::{
-    Agent, AgentError, DataPlaneStatus, EngineBuild, HostFacts, NodeGoal, NodeObservation,
-    NodeSpec, NodeState, ProxyNodeObservation, ReplicationObservation,
+    Agent, AgentError, DataPlaneStatus, EngineBuild, EventName, HostFacts, NodeGoal, NodeObservation,
+    NodeSpec, NodeState, ProxyNodeObservation, RecordFile, ReplicationObservation,
 };
 use hyades_types::Secret;
 use hyades_types::engine::EngineVersion;
-use hyades_types::id::{NodeId, ProxyNodeId};
+use hyades_types::id::{InstanceId, NodeId, ProxyNodeId};
 use hyades_types::net::Endpoint;
+use hyades_types::record::RecordName;
 use hyades_types::time::Timestamp;
 use hyades_types::topology::{DatabaseProxy, FailedListener, ProxyStatus, TopologySnapshot};
 use hyades_types::units::ByteSize;
@@ -37,11 +38,17 @@ impl SimAgent {
 
     /// Makes the next call of this verb fail, and so on for further failures in their order.
     pub fn fail_next(&self, verb: Verb, error: AgentError) {
-        self.world()
-            .failures
-            .entry(verb)
-            .or_default()
-            .push_back(error);
+        self.next_of(verb, Some(error));
+    }
+
+    /// Lets one more call of this verb through before the failures that are said later.
+    pub fn pass_next(&self, verb: Verb) {
+        self.next_of(verb, None);
+    }
+
+    fn next_of(&self, verb: Verb, outcome: Option<AgentError>) {
+        let mut world = self.world();
+        world.failures.entry(verb).or_default().push_back(outcome);
     }
 
     /// What the data plane was told last.
@@ -59,9 +66,29 @@ impl SimAgent {
         self.world().dead.clear();
     }
 
+    /// Enables a scheduled event, as a customer does at a primary.
+    pub fn add_event(&self, node: &NodeId, event: EventName) {
+        let mut world = self.world();
+        world.events.entry(node.clone()).or_default().insert(event);
+    }
+
+    /// The nodes on which scheduled events are enabled, with those.
+    pub fn events(&self) -> Vec<(NodeId, Vec<EventName>)> {
+        let world = self.world();
+        let some = world.events.iter().filter(|(_, events)| !events.is_empty());
+        some.map(|(node, events)| (node.clone(), events.iter().cloned().collect()))
+            .collect()
+    }
+
     /// Lets something else listen on an endpoint.
     pub fn take_endpoint(&self, endpoint: Endpoint) {
         self.world().taken.insert(endpoint);
+    }
+
+    /// Adds a file with recorded statements.
+    pub fn add_record(&self, name: RecordName, updated_at: Timestamp, content: &[u8]) {
+        let file = (updated_at, content.to_vec());
+        self.world().records.insert(name, file);
     }
 
     /// Changes what the host has.
@@ -93,7 +120,10 @@ impl Agent for SimAgent {
         _: Duration,
     ) -> Result<NodeObservation, AgentError> {
         let mut world = self.world();
-        world.failure(Verb::NodeEnsure)?;
+        match spec.goal {
+            NodeGoal::Fenced { .. } => world.failure(Verb::NodeFence)?,
+            _ => world.failure(Verb::NodeEnsure)?,
+        }
         let known = world.nodes.get(&spec.node);
         if let Some(kept) = known.map(|node| node.spec.generation)
             && kept > spec.generation
@@ -162,6 +192,27 @@ impl Agent for SimAgent {
         Ok(())
     }
 
+    async fn events_enabled(
+        &self,
+        node: &NodeId,
+        _: Duration,
+    ) -> Result<Vec<EventName>, AgentError> {
+        let events = self.world().events.get(node).cloned();
+        Ok(events.unwrap_or_default().into_iter().collect())
+    }
+
+    async fn events_enable(
+        &self,
+        node: &NodeId,
+        events: &[EventName],
+        _: Duration,
+    ) -> Result<(), AgentError> {
+        let mut world = self.world();
+        world.failure(Verb::EventsEnable)?;
+        world.enable_events(node, events);
+        Ok(())
+    }
+
     async fn topology_apply(
         &self,
         snapshot: &TopologySnapshot,
@@ -186,6 +237,41 @@ impl Agent for SimAgent {
     async fn proxy_nodes_observe(&self) -> Result<Vec<ProxyNodeObservation>, AgentError> {
         Ok(self.world().proxy_nodes())
     }
+
+    async fn records_list(&self, instance: &InstanceId) -> Result<Vec<RecordFile>, AgentError> {
+        let world = self.world();
+        let own = world
+            .records
+            .iter()
+            .filter(|(name, _)| name.instance() == instance);
+        let files = own.map(|(name, (updated_at, content))| RecordFile {
+            name: name.clone(),
+            size: ByteSize::bytes(content.len() as u64),
+            updated_at: *updated_at,
+        });
+        Ok(files.collect())
+    }
+
+    async fn record_read(
+        &self,
+        name: &RecordName,
+        offset: u64,
+        limit: usize,
+    ) -> Result<Vec<u8>, AgentError> {
+        let world = self.world();
+        let missing = || AgentError::NoSuchRecord { name: name.clone() };
+        let (_, content) = world.records.get(name).ok_or_else(missing)?;
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let rest = content.get(offset..).unwrap_or_default();
+        Ok(rest.iter().copied().take(limit).collect())
+    }
+
+    async fn records_drop(&self, instance: &InstanceId) -> Result<(), AgentError> {
+        let mut world = self.world();
+        world.failure(Verb::RecordsDrop)?;
+        world.records.retain(|name, _| name.instance() != instance);
+        Ok(())
+    }
 }
 
 /// What a process that serves this snapshot answers.
@@ -199,6 +285,15 @@ fn status(snapshot: &TopologySnapshot, listening: usize) -> ProxyStatus {
 }
 
 impl World {
+    /// What is enabled on one node comes to the others of the instance as disabled.
+    fn enable_events(&mut self, node: &NodeId, events: &[EventName]) {
+        for others in self.events.values_mut() {
+            others.retain(|event| !events.contains(event));
+        }
+        let own = self.events.entry(node.clone()).or_default();
+        own.extend(events.iter().cloned());
+    }
+
     /// Every proxy node that there is to be: a process serves as well as it can.
     fn proxy_nodes(&self) -> Vec<ProxyNodeObservation> {
         let nodes = |proxy| self.nodes_of_proxy(proxy);
@@ -251,7 +346,7 @@ fn ample() -> HostFacts {
 
 fn observe(node: &SimNode) -> NodeObservation {
     let source = match &node.spec.goal {
-        NodeGoal::Primary => None,
+        NodeGoal::Primary | NodeGoal::Fenced { .. } => None,
         NodeGoal::Replica { source } => Some(*source),
     };
     NodeObservation {
@@ -263,7 +358,7 @@ fn observe(node: &SimNode) -> NodeObservation {
         started_at: Some(node.started_at),
         pid: Some(1),
         version: Some(node.spec.engine),
-        read_only: Some(source.is_some()),
+        read_only: Some(node.spec.goal != NodeGoal::Primary),
         max_connections: Some(node.spec.resources.max_connections),
         gtid_executed: Some(String::new()),
         replication: source.map(running),

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use hyades_agent_api::{AgentError, HostFacts, NodeSpec};
+use hyades_agent_api::{AgentError, EventName, HostFacts, NodeGoal, NodeSpec};
 use hyades_types::id::{NodeId, ProxyNodeId};
 use hyades_types::net::Endpoint;
+use hyades_types::record::RecordName;
 use hyades_types::time::Timestamp;
 use hyades_types::topology::{DatabaseProxy, ProxyNode, TopologySnapshot};
 
@@ -13,14 +14,20 @@ use hyades_types::topology::{DatabaseProxy, ProxyNode, TopologySnapshot};
 pub enum Verb {
     /// `node_ensure`
     NodeEnsure,
+    /// `node_ensure` of a server that is to refuse writes
+    NodeFence,
     /// `node_drop`
     NodeDrop,
     /// `node_restart`
     NodeRestart,
     /// `root_account_ensure`
     RootAccountEnsure,
+    /// `events_enable`
+    EventsEnable,
     /// `topology_apply`
     TopologyApply,
+    /// `records_drop`
+    RecordsDrop,
 }
 
 /// A simulated server.
@@ -35,19 +42,23 @@ pub(crate) struct SimNode {
 pub(crate) struct World {
     pub(crate) nodes: BTreeMap<NodeId, SimNode>,
     pub(crate) topology: TopologySnapshot,
+    /// Where scheduled events are enabled.
+    pub(crate) events: BTreeMap<NodeId, BTreeSet<EventName>>,
     /// Proxy nodes without a process: killed, and not started again yet.
     pub(crate) dead: BTreeSet<ProxyNodeId>,
     /// Endpoints that something else listens on.
     pub(crate) taken: BTreeSet<Endpoint>,
     /// What the host has, once a test has changed it.
     pub(crate) facts: Option<HostFacts>,
-    pub(crate) failures: BTreeMap<Verb, VecDeque<AgentError>>,
+    /// Files with recorded statements: when they were written, and what is in them.
+    pub(crate) records: BTreeMap<RecordName, (Timestamp, Vec<u8>)>,
+    pub(crate) failures: BTreeMap<Verb, VecDeque<Option<AgentError>>>,
 }
 
 /// What a test compares: which nodes there are, which addresses are served, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorldState {
-    /// Nodes with a server.
+    /// Nodes with a server, each with what it is for.
     pub nodes: BTreeSet<String>,
     /// Addresses that are served, each with its backend.
     pub gateways: BTreeSet<String>,
@@ -57,6 +68,10 @@ pub struct WorldState {
     pub throttles: BTreeSet<String>,
     /// Instances whose statements are recorded.
     pub recorded: BTreeSet<String>,
+    /// Files with recorded statements.
+    pub records: BTreeSet<String>,
+    /// Instances whose statements wait.
+    pub held: BTreeSet<String>,
 }
 
 impl World {
@@ -69,7 +84,7 @@ impl World {
             format!("{} -> {}", gateway.listen, backend.unwrap_or_default())
         });
         WorldState {
-            nodes: self.nodes.keys().map(ToString::to_string).collect(),
+            nodes: self.nodes.values().map(node).collect(),
             gateways: gateways.collect(),
             proxies: self.topology.proxies.iter().flat_map(proxy).collect(),
             throttles: self
@@ -84,15 +99,25 @@ impl World {
                 .iter()
                 .map(ToString::to_string)
                 .collect(),
+            records: self.records.keys().map(ToString::to_string).collect(),
+            held: self.topology.held.iter().map(ToString::to_string).collect(),
         }
     }
 
     /// The failure that the test wants next for this verb, if any.
     pub(crate) fn failure(&mut self, verb: Verb) -> Result<(), AgentError> {
         match self.failures.get_mut(&verb).and_then(VecDeque::pop_front) {
-            Some(error) => Err(error),
-            None => Ok(()),
+            Some(Some(error)) => Err(error),
+            Some(None) | None => Ok(()),
         }
+    }
+}
+
+fn node(node: &SimNode) -> String {
+    match &node.spec.goal {
+        NodeGoal::Primary => format!("{} primary", node.spec.node),
+        NodeGoal::Fenced { .. } => format!("{} fenced", node.spec.node),
+        NodeGoal::Replica { source } => format!("{} replica of {source}", node.spec.node),
     }
 }
 

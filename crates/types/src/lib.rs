@@ -11,6 +11,7 @@ pub mod error;
 pub mod id;
 pub mod model;
 pub mod net;
+pub mod record;
 pub mod secret;
 pub mod status;
 pub mod time;

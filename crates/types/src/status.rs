@@ -71,6 +71,8 @@ text_enum! {
         Rename = "rename",
         /// 4.3.14
         NodeRestart = "node_restart",
+        /// 4.3.19
+        Switchover = "switchover",
         /// 4.7.1
         ProxyCreate = "proxy_create",
         /// 4.7.2
@@ -131,6 +133,8 @@ text_enum! {
         SqlFilter = "sql_filter",
         /// Recording of every statement (4.8.1).
         FullSql = "full_sql",
+        /// Statements wait while the primary is changed (4.3.19).
+        Held = "held",
     }
 }
 

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hyades_agent_api::{
-    Agent, AgentError, DataPlaneStatus, HostFacts, NodeGoal, NodeObservation, NodeSpec,
-    ProxyNodeObservation,
+    Agent, AgentError, DataPlaneStatus, EventName, HostFacts, NodeGoal, NodeObservation, NodeSpec,
+    ProxyNodeObservation, RecordFile,
 };
 use hyades_types::Secret;
-use hyades_types::id::NodeId;
+use hyades_types::id::{InstanceId, NodeId};
+use hyades_types::record::RecordName;
 use hyades_types::time::Timestamp;
 use hyades_types::topology::TopologySnapshot;
 use tokio::time::Instant;
@@ -19,7 +20,8 @@ use crate::error::blocking;
 use crate::held::held;
 use crate::host;
 use crate::node::{self, Node, Server, goal};
-use crate::sql::{catch_up, root};
+use crate::proxy::records;
+use crate::sql::{catch_up, events, root};
 
 /// The longest that a server gets to end by itself before it is dropped.
 const DROP_GRACE: Duration = Duration::from_secs(10);
@@ -110,6 +112,39 @@ impl Agent for LocalAgent {
         within(deadline, "setting the root account", work).await
     }
 
+    async fn events_enabled(
+        &self,
+        node: &NodeId,
+        deadline: Duration,
+    ) -> Result<Vec<EventName>, AgentError> {
+        let node = self.node(node)?;
+        let work = Box::pin(async {
+            let admin = &node.spec().accounts.admin;
+            let mut session = node.server.connect(admin, deadline).await?;
+            let enabled = events::enabled(&mut session).await;
+            session.close().await;
+            enabled
+        });
+        within(deadline, "reading the scheduled events", work).await
+    }
+
+    async fn events_enable(
+        &self,
+        node: &NodeId,
+        events: &[EventName],
+        deadline: Duration,
+    ) -> Result<(), AgentError> {
+        let node = self.node(node)?;
+        let work = Box::pin(async {
+            let admin = &node.spec().accounts.admin;
+            let mut session = node.server.connect(admin, deadline).await?;
+            let done = events::enable(&mut session, events).await;
+            session.close().await;
+            done
+        });
+        within(deadline, "enabling scheduled events", work).await
+    }
+
     async fn topology_apply(
         &self,
         snapshot: &TopologySnapshot,
@@ -121,6 +156,26 @@ impl Agent for LocalAgent {
 
     async fn proxy_nodes_observe(&self) -> Result<Vec<ProxyNodeObservation>, AgentError> {
         Ok(self.data_plane.last_seen())
+    }
+
+    async fn records_list(&self, instance: &InstanceId) -> Result<Vec<RecordFile>, AgentError> {
+        let (context, instance) = (self.context.clone(), instance.clone());
+        blocking(move || records::list(&context.layout, &instance)).await
+    }
+
+    async fn record_read(
+        &self,
+        name: &RecordName,
+        offset: u64,
+        limit: usize,
+    ) -> Result<Vec<u8>, AgentError> {
+        let (context, name) = (self.context.clone(), name.clone());
+        blocking(move || records::read(&context.layout, &name, offset, limit)).await
+    }
+
+    async fn records_drop(&self, instance: &InstanceId) -> Result<(), AgentError> {
+        let (context, instance) = (self.context.clone(), instance.clone());
+        blocking(move || records::drop_all(&context.layout, &instance)).await
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use hyades_agent_api::{AgentError, NodeSpec};
+use hyades_agent_api::{AgentError, NodeGoal, NodeSpec};
 use hyades_types::time::Timestamp;
 use tokio::sync::watch;
 
@@ -23,6 +23,10 @@ const GRACE: Duration = Duration::from_secs(120);
 
 /// Others may start after this time even if a server that is starting does not answer yet.
 const TURN: Duration = Duration::from_secs(10);
+
+/// How long whoever has asked to take the writes from a server has to take that back when it has not
+/// been possible, before it is tried again.
+const FENCE_REST: Duration = Duration::from_secs(10);
 
 /// Keeps one node's server as it is wanted.
 pub(crate) struct Runner {
@@ -54,7 +58,11 @@ impl Runner {
                     Duration::ZERO
                 }
             };
-            let wait = tokio::time::sleep(backoff.after(lived));
+            let mut rest = backoff.after(lived);
+            if matches!(wanted.spec.goal, NodeGoal::Fenced { .. }) {
+                rest = rest.max(FENCE_REST);
+            }
+            let wait = tokio::time::sleep(rest);
             tokio::select! {
                 () = wait => {}
                 changed = self.wanted.changed() => if changed.is_err() { return },

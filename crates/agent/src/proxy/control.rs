@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
 
 /// Changing what is served includes closing connections; it takes milliseconds.
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// A process that takes longer to say how it is counts as not answering.
 const LOOK_LIMIT: Duration = Duration::from_secs(2);

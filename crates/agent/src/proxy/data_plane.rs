@@ -29,7 +29,7 @@ type Outcome = Result<DataPlaneStatus, AgentError>;
 pub(crate) struct DataPlane {
     pub(super) context: Arc<Context>,
     kept: Arc<tokio::sync::Mutex<Option<Arc<TopologySnapshot>>>>,
-    pub(super) gateways: ProxyProcess,
+    pub(super) gateways: Arc<ProxyProcess>,
     members: Mutex<BTreeMap<Key, Arc<Member>>>,
     /// Brings the processes to the kept snapshot; there is one at a time.
     settling: Mutex<Option<JoinHandle<()>>>,
@@ -48,7 +48,7 @@ impl DataPlane {
             (key, Arc::new(member))
         });
         let plane = Arc::new(Self {
-            gateways: ProxyProcess::new(Program::gateways(context.clone())),
+            gateways: Arc::new(ProxyProcess::new(Program::gateways(context.clone()))),
             members: Mutex::new(members.collect()),
             context,
             kept: Arc::new(tokio::sync::Mutex::new(kept.clone())),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::certificate::Certificate;
 use super::key::Key;
-use super::split;
+use super::{records, split};
 use crate::context::Context;
 use crate::error::During;
 use crate::files;
@@ -52,6 +52,7 @@ pub(crate) fn write_parts(context: &Context, whole: &TopologySnapshot) -> Result
             key: paths.tls().join("server-key.pem"),
         })
     };
+    records::make(&context.layout, whole)?;
     let gateways = split::gateways(whole, socket, tls);
     write_newer(&context.layout.gateways(), &gateways)?;
     for proxy in &whole.proxies {

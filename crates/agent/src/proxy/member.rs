@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use hyades_agent_api::{AgentError, ProxyNodeObservation};
 use hyades_types::time::Timestamp;
 use hyades_types::topology::ProxyStatus;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::key::Key;
@@ -20,6 +21,8 @@ pub(crate) struct Member {
     seen: Mutex<(Timestamp, Option<ProxyStatus>)>,
     /// Set once the process is not wanted any more.
     leaving: Mutex<Option<JoinHandle<()>>>,
+    /// Whether it takes no more clients.
+    has_withdrawn: watch::Sender<bool>,
 }
 
 impl Member {
@@ -29,15 +32,16 @@ impl Member {
             key,
             seen: Mutex::new((Timestamp::now(), None)),
             leaving: Mutex::new(None),
+            has_withdrawn: watch::Sender::new(false),
         }
     }
 
-    /// Keeps the process, and waits until it serves this epoch.
+    /// Keeps the process, and waits until it serves this epoch, or cannot.
     pub(crate) async fn serve(&self, epoch: u64) -> Result<ProxyNodeObservation, AgentError> {
         self.recall().await;
         self.process.keep_running();
         let status = self.process.serve(epoch).await?;
-        *held(&self.seen) = (Timestamp::now(), Some(status));
+        *held(&self.seen) = (Timestamp::now(), status);
         Ok(self.last_seen())
     }
 
@@ -69,6 +73,21 @@ impl Member {
         held(&self.leaving).get_or_insert_with(|| tokio::spawn(work));
     }
 
+    /// Ends the process: it takes no more clients, and those that it has may finish.
+    pub(crate) async fn drain(&self) {
+        let process = self.process.withdraw().await;
+        self.has_withdrawn.send_replace(true);
+        if let Some(process) = process {
+            self.process.finish(&process).await;
+        }
+    }
+
+    /// Waits until a process that leaves takes no more clients.
+    pub(crate) async fn withdrawn(&self) {
+        // It fails only if nobody could tell any more.
+        let _ = self.has_withdrawn.subscribe().wait_for(|has| *has).await;
+    }
+
     /// Wanted again after all. A process that has begun to leave does not listen any more, so it
     /// is ended, and a new one takes its place.
     async fn recall(&self) {
@@ -78,6 +97,7 @@ impl Member {
             // Aborted is how it ends.
             let _ = work.await;
             self.process.stop().await;
+            self.has_withdrawn.send_replace(false);
         }
     }
 

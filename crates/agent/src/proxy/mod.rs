@@ -20,6 +20,7 @@ mod key;
 mod member;
 mod process;
 mod program;
+pub(crate) mod records;
 mod settle;
 mod split;
 mod watch;

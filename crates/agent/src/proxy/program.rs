@@ -63,11 +63,13 @@ impl Program {
         let program = command
             .next()
             .ok_or_else(|| AgentError::failed("start the proxy", "no program is configured"))?;
-        let own: [OsString; 4] = [
+        let own: [OsString; 6] = [
             "--snapshot".into(),
             self.paths.snapshot().into(),
             "--control-socket".into(),
             self.socket.clone().into(),
+            "--record-dir".into(),
+            self.context.layout.records().into(),
         ];
         Ok(Launch {
             program: program.into(),

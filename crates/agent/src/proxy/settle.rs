@@ -2,7 +2,8 @@
 //!
 //! Everything that serves gets it first. Then nodes with a new generation are replaced, one after
 //! the other: the new process listens before the old one stops. Last, what the snapshot does not
-//! name leaves; that goes on behind the call. Each step may be the last one of this agent.
+//! name leaves: when the call ends it takes no more clients, so that its addresses are free; those that it
+//! has may finish behind the call. Each step may be the last one of this agent.
 
 use std::sync::Arc;
 
@@ -18,7 +19,8 @@ use crate::error::blocking;
 use crate::files;
 
 impl DataPlane {
-    /// Waits until every process that the snapshot names serves it.
+    /// Waits until every process that the snapshot names serves it. One that cannot be brought to it has been
+    /// ended, and has no status in the outcome.
     pub(super) async fn settle(
         self: &Arc<Self>,
         whole: &TopologySnapshot,
@@ -33,8 +35,12 @@ impl DataPlane {
         // All of them get the snapshot, whatever becomes of one.
         let (gateways, proxies) =
             tokio::join!(self.gateways.serve(whole.epoch), future::join_all(proxies));
+        for member in self.members(Member::is_leaving) {
+            member.withdrawn().await;
+        }
+        let silent = || AgentError::failed("have the gateways serve the snapshot", "no answer");
         let mut status = DataPlaneStatus {
-            gateways: gateways?,
+            gateways: gateways?.ok_or_else(silent)?,
             proxy_nodes: Vec::new(),
         };
         for nodes in proxies {
@@ -97,7 +103,7 @@ impl DataPlane {
                     return;
                 };
                 tracing::info!(name = member.process.program.name, "the proxy leaves");
-                member.process.drain().await;
+                member.drain().await;
                 if let Some(plane) = plane.upgrade() {
                     plane.remove(&member).await;
                 }

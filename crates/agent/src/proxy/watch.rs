@@ -13,12 +13,14 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 const RENEW_EVERY: Duration = Duration::from_hours(1);
 
-/// Looks at every proxy node again and again.
+/// Looks at every process again and again.
 pub(super) async fn look_at_nodes(plane: Weak<DataPlane>) {
     while let Some(plane) = plane.upgrade() {
         let members = plane.members(|member| !member.is_leaving());
+        let gateways = plane.gateways.clone();
         drop(plane);
-        future::join_all(members.iter().map(|member| member.look())).await;
+        let nodes = future::join_all(members.iter().map(|member| member.look()));
+        future::join(gateways.look(), nodes).await;
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }

@@ -3,6 +3,8 @@
 pub(crate) mod accounts;
 pub(crate) mod catch_up;
 pub(crate) mod clone;
+mod drain;
+pub(crate) mod events;
 pub(crate) mod farewell;
 pub(crate) mod monitor;
 mod quote;

@@ -1,4 +1,4 @@
-//! Text literals in statements that take no parameters (accounts, replication, clone).
+//! Names and text literals in statements that take no parameters (accounts, events, replication, clone).
 
 /// A string literal. The agent's sessions run without `NO_BACKSLASH_ESCAPES` and `ANSI_QUOTES`.
 pub(crate) fn literal(text: &str) -> String {
@@ -20,9 +20,14 @@ pub(crate) fn literal(text: &str) -> String {
     quoted
 }
 
+/// A name of something in a database.
+pub(crate) fn identifier(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::literal;
+    use super::{identifier, literal};
 
     #[test]
     fn nothing_ends_the_literal_early() {
@@ -31,5 +36,11 @@ mod tests {
         assert_eq!(literal("a\\"), "'a\\\\'");
         assert_eq!(literal("x\n;\r\0\x1a"), "'x\\n;\\r\\0\\Z'");
         assert_eq!(literal("ünï"), "'ünï'");
+    }
+
+    #[test]
+    fn nothing_ends_the_name_early() {
+        assert_eq!(identifier("plain"), "`plain`");
+        assert_eq!(identifier("a`.b\\'\""), "`a``.b\\'\"`");
     }
 }

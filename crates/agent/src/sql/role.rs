@@ -7,6 +7,7 @@ use hyades_agent_api::{AgentError, NodeGoal, NodeSpec};
 use hyades_types::net::Endpoint;
 use tokio::net::TcpStream;
 
+use super::drain;
 use super::replication::{self, Channel};
 use super::session::Session;
 
@@ -29,6 +30,9 @@ pub(crate) async fn apply(
             session
                 .run("allow writes", "SET GLOBAL read_only = OFF")
                 .await
+        }
+        NodeGoal::Fenced { patience_millis } => {
+            drain::drain(session, Duration::from_millis(*patience_millis)).await
         }
         NodeGoal::Replica { source } => {
             session

@@ -22,9 +22,9 @@ use crate::fake_proxy::{Host, NEVER_SERVED};
 use crate::world::{DEADLINE, eventually, is_running, kill, next_endpoint};
 
 /// How long what goes on behind a call may take here.
-const SOON: Duration = Duration::from_secs(20);
+pub(crate) const SOON: Duration = Duration::from_secs(20);
 
-fn database_proxy(nodes: usize) -> DatabaseProxy {
+pub(crate) fn database_proxy(nodes: usize) -> DatabaseProxy {
     DatabaseProxy {
         id: ProxyId::generate(),
         instance: InstanceId::generate(),
@@ -65,7 +65,7 @@ fn database_proxy(nodes: usize) -> DatabaseProxy {
     }
 }
 
-fn snapshot(epoch: u64, proxies: &[&DatabaseProxy]) -> TopologySnapshot {
+pub(crate) fn snapshot(epoch: u64, proxies: &[&DatabaseProxy]) -> TopologySnapshot {
     TopologySnapshot {
         epoch,
         proxies: proxies.iter().copied().cloned().collect(),
@@ -73,14 +73,14 @@ fn snapshot(epoch: u64, proxies: &[&DatabaseProxy]) -> TopologySnapshot {
     }
 }
 
-type Pids = BTreeMap<ProxyNodeId, u32>;
+pub(crate) type Pids = BTreeMap<ProxyNodeId, u32>;
 
-fn pids(nodes: &[ProxyNodeObservation]) -> Pids {
+pub(crate) fn pids(nodes: &[ProxyNodeObservation]) -> Pids {
     let pid = |node: &ProxyNodeObservation| Some((node.node.clone(), node.status.clone()?.pid));
     nodes.iter().filter_map(pid).collect()
 }
 
-async fn apply(agent: &LocalAgent, epoch: u64, proxies: &[&DatabaseProxy]) -> Pids {
+pub(crate) async fn apply(agent: &LocalAgent, epoch: u64, proxies: &[&DatabaseProxy]) -> Pids {
     let snapshot = snapshot(epoch, proxies);
     let status = agent.topology_apply(&snapshot, DEADLINE).await.unwrap();
     assert_eq!(status.gateways.epoch, epoch);

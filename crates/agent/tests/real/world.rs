@@ -245,8 +245,17 @@ pub(crate) async fn eventually<F: Future<Output = bool>>(
 
 /// Kills a process the hard way.
 pub(crate) fn kill(pid: u32) {
+    signal(pid, rustix::process::Signal::KILL);
+}
+
+/// Lets a process do nothing any more.
+pub(crate) fn pause(pid: u32) {
+    signal(pid, rustix::process::Signal::STOP);
+}
+
+fn signal(pid: u32, signal: rustix::process::Signal) {
     let pid = rustix::process::Pid::from_raw(pid as i32).unwrap();
-    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    rustix::process::kill_process(pid, signal).unwrap();
 }
 
 pub(crate) fn is_running(pid: u32) -> bool {

@@ -17,6 +17,7 @@ use crate::wire::instances::{
     AliasRequest, CreateInstanceRequest, CreateInstanceResponse, CreateReplicasRequest,
     CreateReplicasResponse, InstanceDetailResponse, InstanceDetailsQuery, InstanceDetailsResponse,
     InstanceListResponse, InstancesQuery, PasswordRequest, RenameRequest, RestartRequest,
+    SwitchoverRequest,
 };
 use crate::wire::paging::PagingQuery;
 use crate::wire::tasks::{JobInfoResponse, JobQuery};
@@ -61,6 +62,7 @@ pub(super) fn docs(operation: &str) -> Docs {
             .response::<CreateReplicasResponse>(),
         "RenameInstance" => docs.body::<RenameRequest>().response::<JobResponse>(),
         "ResetInstancePassword" => docs.body::<PasswordRequest>().response::<Empty>(),
+        "SwitchoverInstance" => docs.body::<SwitchoverRequest>().response::<JobResponse>(),
         "UpdateInstanceAlias" => docs.body::<AliasRequest>().response::<Empty>(),
         "ListInstances" | "ListInstancesV3" => docs
             .query::<InstancesQuery>()

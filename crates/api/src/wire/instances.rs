@@ -10,7 +10,7 @@ mod list;
 mod nodes;
 mod parts;
 
-pub use change::{AliasRequest, PasswordRequest, RenameRequest, RestartRequest};
+pub use change::{AliasRequest, PasswordRequest, RenameRequest, RestartRequest, SwitchoverRequest};
 pub use create::{
     BackupStrategyRequest, ChargeInfoRequest, CreateInstanceRequest, CreateInstanceResponse,
     CreatedInstance, CreatedVolume, DatastoreRequest, RestorePointRequest, TagRequest,

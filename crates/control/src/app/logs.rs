@@ -1,4 +1,10 @@
-//! Recording of every statement (4.8.1, 4.8.2).
+//! Recording of every statement (4.8.1, 4.8.2), and the files with them (4.8.5).
+
+mod download;
+mod links;
+
+pub use download::Download;
+pub use links::{FileLink, LinksRequest};
 
 use std::time::Duration;
 

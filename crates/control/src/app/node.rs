@@ -2,6 +2,7 @@
 
 mod add;
 mod delete;
+mod promote;
 mod restart;
 
 pub use add::{AddedReplicas, NewReplicas};

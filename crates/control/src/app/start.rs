@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hyades_iam::{DeploymentKey, Sealer, TokenIssuer};
+use hyades_iam::{DeploymentKey, LinkSigner, Sealer, TokenIssuer};
 use hyades_store::Store;
 
 use super::App;
@@ -56,6 +56,7 @@ impl App {
             workflows,
             tokens: Arc::new(TokenIssuer::new(key.bytes())),
             sealer,
+            links: Arc::new(LinkSigner::new(key.bytes())),
             _background: Arc::new(background),
         })
     }

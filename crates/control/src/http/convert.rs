@@ -7,6 +7,7 @@ pub(super) mod directory;
 pub(super) mod job;
 pub(super) mod list;
 pub(super) mod login;
+pub(super) mod logs;
 pub(super) mod proxy;
 pub(super) mod replicas;
 pub(super) mod sql_filter;

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
@@ -12,7 +11,6 @@ use uuid::Uuid;
 use super::failure::Failure;
 use super::reply::Reply;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
@@ -52,11 +50,11 @@ impl Exchange {
             failure.into_reply(self.language)
         });
         self.log(reply.status, code.map_or("", |code| code.as_str()));
-        let mut response = Response::new(Body::from(reply.body));
+        let mut response = Response::new(reply.body);
         *response.status_mut() =
             StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, JSON);
+        headers.insert(header::CONTENT_TYPE, reply.content_type);
         headers.insert(header::CACHE_CONTROL, NO_STORE);
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
         if let Ok(id) = HeaderValue::from_str(&self.id) {
@@ -85,6 +83,7 @@ fn language(headers: &HeaderMap) -> Language {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
     use hyades_types::error::ErrorCode;
 
     use super::*;

@@ -93,13 +93,17 @@ fn causes(error: &ApiError) -> String {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::to_bytes;
+    use futures::FutureExt;
     use serde_json::json;
 
     use super::*;
 
     fn rendered(failure: Failure, language: Language) -> (u16, serde_json::Value) {
         let reply = failure.into_reply(language);
-        (reply.status, serde_json::from_slice(&reply.body).unwrap())
+        let body = to_bytes(reply.body, usize::MAX).now_or_never();
+        let body = body.unwrap().unwrap();
+        (reply.status, serde_json::from_slice(&body).unwrap())
     }
 
     #[test]

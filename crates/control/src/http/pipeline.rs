@@ -24,7 +24,7 @@ use super::exchange::Exchange;
 use super::failure::Failure;
 use super::reply::Reply;
 use super::service::Service;
-use super::{body, media_type};
+use super::{body, download, media_type};
 use route::Route;
 
 /// Answers one request, whatever happens.
@@ -52,6 +52,7 @@ async fn proceed(service: &Arc<Service>, parts: &Parts, body: &mut Body) -> Resu
     body::check_declared(&parts.headers)?;
     let (endpoint, params) = match route::find(service, parts)? {
         Route::Answered(reply) => return Ok(reply),
+        Route::Download(name) => return download::answer(service, parts, &name).await,
         Route::Endpoint(endpoint, params) => (endpoint, params),
     };
     let admission = admission::admit(service, parts, body, endpoint, &params).await?;

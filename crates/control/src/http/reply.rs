@@ -1,16 +1,19 @@
 //! Answers of handlers.
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue};
 use hyades_api::wire::Empty;
 use hyades_types::error::ApiError;
 use serde::Serialize;
 
-/// What a handler answers: JSON, and perhaps headers of its own.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// What a handler answers: JSON mostly, and perhaps headers of its own.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
-    pub(super) body: Bytes,
+    pub(super) content_type: HeaderValue,
+    pub(super) body: Body,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -22,9 +25,15 @@ impl Reply {
     }
 
     /// JSON that was rendered before.
-    pub(super) const fn rendered(body: Bytes) -> Self {
+    pub(super) fn rendered(body: Bytes) -> Self {
+        Self::file(JSON, body.into())
+    }
+
+    /// Anything else, which need not be in memory.
+    pub(super) const fn file(content_type: HeaderValue, body: Body) -> Self {
         Self {
             status: 200,
+            content_type,
             body,
             headers: Vec::new(),
         }
@@ -42,7 +51,7 @@ impl Reply {
     }
 
     /// With a status.
-    pub(super) const fn status(mut self, status: u16) -> Self {
+    pub(super) fn status(mut self, status: u16) -> Self {
         self.status = status;
         self
     }

@@ -1,9 +1,9 @@
 //! Deleting an instance (4.3.3).
 //!
 //! First the database proxies end and the addresses go, then in one step, from which there is no way
-//! back, the servers with their data, replicas before the primary, and the records. A failure before
-//! it brings everything back; one in its middle leaves an instance that says it is abnormal and can be
-//! deleted again.
+//! back, the servers with their data, replicas before the primary, the statements that were recorded,
+//! and the records. A failure before it brings everything back; one in its middle leaves an instance
+//! that says it is abnormal and can be deleted again.
 
 use futures::FutureExt;
 use hyades_types::model::Node;
@@ -76,6 +76,9 @@ async fn remove(context: Context, delete: Delete) -> Result<(), StepError> {
         .partition(|node| node.role == NodeRole::Primary);
     nodes::remove(&context, &replicas).await?;
     nodes::remove(&context, &primaries).await?;
+    for host in context.fleet.hosts() {
+        host.agent.records_drop(&delete.target.instance).await?;
+    }
     forget(&context, &delete).await
 }
 

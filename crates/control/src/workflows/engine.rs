@@ -19,7 +19,7 @@ use super::log::{Log, Progress};
 use super::step::{Flow, Procedure, StepError};
 use super::{
     Create, Delete, NodeAdd, NodeDelete, ProxyChange, ProxyCreate, ProxyDelete, ProxyNodesChange,
-    Rename, Restart, SqlFilterChange,
+    Rename, Restart, SqlFilterChange, Switchover,
 };
 
 /// The workflow engine.
@@ -190,6 +190,7 @@ fn registry() -> ActionRegistry<Flow> {
     register::<NodeDelete>(&mut registry);
     register::<Rename>(&mut registry);
     register::<Restart>(&mut registry);
+    register::<Switchover>(&mut registry);
     register::<ProxyCreate>(&mut registry);
     register::<ProxyDelete>(&mut registry);
     register::<ProxyChange>(&mut registry);

@@ -205,3 +205,34 @@ fn a_change_that_no_node_can_follow_is_taken_back() {
     assert_eq!(world.state(), before);
     assert_eq!(world.proxies()[0].config.port, 3306);
 }
+
+/// Transactions that do not end: the primary goes on, nobody waits any more, and the next try goes through.
+#[test]
+fn a_switchover_that_cannot_take_the_writes_puts_everything_back() {
+    let case = cases::SWITCHOVER;
+    let world = World::prepared(case);
+    let before = world.state();
+    world.fail_next(Verb::NodeFence, 1);
+    let job = world.run(case, |_| {});
+    assert_eq!(job.status, JobStatus::Failed);
+    assert!(job.fail_reason.unwrap().contains("the test says so"));
+    assert_eq!(world.state(), before);
+    assert!(world.is_free());
+}
+
+/// Once the roles are recorded there is no way back.
+#[test]
+fn a_switchover_goes_on_until_the_new_primary_takes_writes() {
+    let case = cases::SWITCHOVER;
+    let world = World::prepared(case);
+    let before = world.state();
+    world.pass_next(Verb::NodeEnsure, 2);
+    world.fail_next(Verb::NodeEnsure, 3);
+    let job = world.run(case, |_| {});
+    assert_eq!(job.status, JobStatus::Completed, "{:?}", job.fail_reason);
+    let after = world.state();
+    let writers = after.nodes.iter().filter(|node| node.ends_with("primary"));
+    assert_eq!(writers.count(), 1);
+    assert_ne!(after.nodes, before.nodes);
+    assert!(after.held.is_empty());
+}

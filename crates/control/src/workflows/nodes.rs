@@ -104,7 +104,8 @@ pub(super) async fn make(
     try_join_all(made).await.map(drop)
 }
 
-fn spec(
+/// The goal of a node, as the records say.
+pub(super) fn spec(
     context: &Context,
     instance: &Instance,
     node: &Node,

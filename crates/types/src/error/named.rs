@@ -165,6 +165,9 @@ impl ErrorCode {
     /// 400: the instance has no such node.
     pub const NODE_NOT_FOUND: Self = documented("DBS.212005");
 
+    /// 400: a replica of another failover priority than 1 is not promoted by hand.
+    pub const SWITCHOVER_PRIORITY: Self = documented("DBS.05000101");
+
     /// 400: more read replicas than an instance may have.
     pub const TOO_MANY_NODES: Self = documented("DBS.05000081");
 
@@ -312,6 +315,7 @@ mod tests {
             (Code::PASSWORD_IS_USER_NAME, 400),
             (Code::PASSWORD_IS_USER_NAME_REVERSED, 400),
             (Code::NODE_NOT_FOUND, 400),
+            (Code::SWITCHOVER_PRIORITY, 400),
             (Code::TOO_MANY_NODES, 400),
             (Code::NODE_COUNT_INVALID, 400),
             (Code::NODE_AZ_NOT_ALLOWED, 400),

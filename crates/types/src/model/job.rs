@@ -22,6 +22,8 @@ text_enum! {
         RenameInstance = "RenameGaussDBforMySQLInstance",
         /// 4.3.14; the documentation has no name for it.
         RestartNode = "RebootGaussDBforMySQLNode",
+        /// 4.3.19
+        Switchover = "SwitchoverGaussDBforMySQLMasterNode",
         /// 4.7.1
         CreateProxy = "OpenGaussDBforMySQLProxy",
         /// 4.7.2

@@ -146,7 +146,8 @@ pub struct ProxySettings {
     pub max_lag_seconds: u32,
     /// What becomes of several statements in one packet.
     pub multi_statements: MultiStatements,
-    /// Planned switchovers lose no connection (`alt_enabled`).
+    /// Sessions take their state along when the primary is changed in order (`alt_enabled`); else those
+    /// that have some are ended.
     pub lossless_switchover: bool,
 }
 

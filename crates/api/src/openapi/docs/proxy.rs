@@ -1,7 +1,7 @@
 //! Database proxies, SQL concurrency control, and the full SQL log.
 
 use super::Docs;
-use crate::wire::logs::{SwitchRequest, SwitchResponse};
+use crate::wire::logs::{AuditLogLinksQuery, AuditLogLinksResponse, SwitchRequest, SwitchResponse};
 use crate::wire::paging::PagingQuery;
 use crate::wire::proxy::{
     AccessControlRequest, AccessControlResponse, AccessSwitchRequest, AccessSwitchResponse,
@@ -44,6 +44,9 @@ pub(super) fn docs(operation: &str, docs: Docs) -> Docs {
             .body::<AccessControlRequest>()
             .response::<AccessSwitchResponse>(),
         "ShowAuditLogSwitch" | "ShowSqlFilterSwitch" => docs.response::<SwitchResponse>(),
+        "ListAuditLogLinks" => docs
+            .query::<AuditLogLinksQuery>()
+            .response::<AuditLogLinksResponse>(),
         "ListSqlFilterRules" => docs
             .query::<SqlFilterRulesQuery>()
             .response::<SqlFilterRulesResponse>(),

@@ -1,5 +1,5 @@
 //! Small changes: reboot (4.3.2, 4.3.14), rename (4.3.7, 5.3.11), password (4.3.8, 5.3.12), alias
-//! (4.3.24).
+//! (4.3.24), switchover (4.3.19).
 
 use hyades_types::Secret;
 use serde::Deserialize;
@@ -36,6 +36,13 @@ pub struct PasswordRequest {
 pub struct AliasRequest {
     /// 0 to 64 letters, digits, `.`, `-` and `_`.
     pub alias: Text,
+}
+
+/// The body of 4.3.19.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct SwitchoverRequest {
+    /// The read replica to promote.
+    pub node_id: Text,
 }
 
 #[cfg(test)]

@@ -22,17 +22,21 @@ impl Vocabulary {
         }
     }
 
-    /// The word for an instance's state. A restart is no trouble in the unified words; the older
+    /// The word for an instance's state. A restart or a switchover is no trouble in the unified words; the older
     /// ones have one word for all trouble.
     pub(super) const fn instance(self, status: InstanceStatus) -> &'static str {
         match (self, status) {
             (Self::Unified, InstanceStatus::Creating) => "creating",
             (Self::Unified, InstanceStatus::CreateFailed) => "createfail",
-            (Self::Unified, InstanceStatus::Normal | InstanceStatus::Restarting) => "normal",
+            (
+                Self::Unified,
+                InstanceStatus::Normal | InstanceStatus::Restarting | InstanceStatus::Switching,
+            ) => "normal",
             (Self::Unified, InstanceStatus::Abnormal) => "abnormal",
             (Self::Legacy, InstanceStatus::Creating) => "BUILD",
             (Self::Legacy, InstanceStatus::Normal) => "ACTIVE",
             (Self::Legacy, InstanceStatus::Restarting) => "REBOOTING",
+            (Self::Legacy, InstanceStatus::Switching) => "SWITCHOVER",
             (Self::Legacy, InstanceStatus::CreateFailed | InstanceStatus::Abnormal) => "FAILED",
         }
     }
@@ -62,6 +66,7 @@ mod tests {
             (I::CreateFailed, "createfail", "FAILED"),
             (I::Normal, "normal", "ACTIVE"),
             (I::Restarting, "normal", "REBOOTING"),
+            (I::Switching, "normal", "SWITCHOVER"),
             (I::Abnormal, "abnormal", "FAILED"),
         ] {
             assert_eq!(Vocabulary::Unified.instance(status), unified);

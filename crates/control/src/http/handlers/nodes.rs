@@ -1,6 +1,8 @@
 //! Nodes of an instance.
 
-use hyades_api::wire::instances::{CreateReplicasRequest, CreateReplicasResponse, RestartRequest};
+use hyades_api::wire::instances::{
+    CreateReplicasRequest, CreateReplicasResponse, RestartRequest, SwitchoverRequest,
+};
 use hyades_api::wire::{JobResponse, parse_body, parse_optional_body};
 use hyades_types::error::ApiError;
 
@@ -39,5 +41,14 @@ pub(in crate::http) async fn restart(call: Call) -> Result<Reply, ApiError> {
         .app()
         .node_restart(project, &id, &node, delayed)
         .await?;
+    Reply::json(&JobResponse::new(job))
+}
+
+/// 4.3.19
+pub(in crate::http) async fn switchover(call: Call) -> Result<Reply, ApiError> {
+    let id = call.instance()?;
+    let request: SwitchoverRequest = parse_body(call.body())?;
+    let (project, node) = (call.project()?, request.node_id.as_str());
+    let job = call.app().node_promote(project, &id, node).await?;
     Reply::json(&JobResponse::new(job))
 }

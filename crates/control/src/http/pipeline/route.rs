@@ -6,6 +6,7 @@ use hyades_api::endpoint::{Endpoint, Method as ApiMethod};
 use hyades_api::router::{Match, Params};
 use hyades_types::error::ErrorCode;
 
+use crate::http::download;
 use crate::http::failure::{Failure, allow};
 use crate::http::reply::Reply;
 use crate::http::service::Service;
@@ -14,6 +15,8 @@ use crate::http::service::Service;
 pub(super) enum Route {
     /// Nowhere: this is the answer.
     Answered(Reply),
+    /// To the file of this name.
+    Download(String),
     /// To an endpoint, with the variables of its path.
     Endpoint(&'static Endpoint, Params),
 }
@@ -24,6 +27,9 @@ pub(super) fn find(service: &Service, parts: &Parts) -> Result<Route, Failure> {
     let path = parts.uri.path();
     if let Some(answer) = service.documents.find(&parts.method, path) {
         return answer.map(Route::Answered);
+    }
+    if let Some(name) = download::name(path) {
+        return Ok(Route::Download(name.to_owned()));
     }
     let method = match &parts.method {
         &Method::HEAD => Method::GET.as_str(),

@@ -16,10 +16,10 @@ use super::world::World;
 use crate::workflows::nodes::Target;
 use crate::workflows::{
     Context, Create, Delete, NodeAdd, NodeDelete, NodeRename, Procedure, ProxyChange, ProxyCreate,
-    ProxyDelete, ProxyNodesChange, Rename, Restart, SqlFilterChange,
+    ProxyDelete, ProxyNodesChange, Rename, Restart, SqlFilterChange, Switchover,
 };
 pub(super) use proxies::{PROXY_CHANGE, PROXY_CREATE};
-use records::{add_node, node, records, running, store};
+use records::{add_node, address, node, records, running, store};
 
 /// How to test one workflow.
 #[derive(Clone, Copy)]
@@ -35,13 +35,14 @@ pub(super) struct Case {
     pub(super) check: fn(&World, &WorldState),
 }
 
-pub(super) const ALL: [Case; 14] = [
+pub(super) const ALL: [Case; 15] = [
     CREATE,
     DELETE,
     NODE_ADD,
     NODE_DELETE,
     RENAME,
     RESTART,
+    SWITCHOVER,
     proxies::PROXY_CREATE,
     proxies::PROXY_DELETE,
     proxies::PROXY_CHANGE,
@@ -262,6 +263,36 @@ const RESTART: Case = Case {
     check: |world, before| assert_eq!(world.state(), *before),
 };
 
+pub(super) const SWITCHOVER: Case = Case {
+    name: "switchover",
+    steps: 3,
+    prepare: |context, names| running(context, names).boxed(),
+    store: |context, names| {
+        async {
+            let switchover = Switchover {
+                target: names.target(),
+                from: names.primary.clone(),
+                to: names.replica.clone(),
+                generation: 1,
+            };
+            let (kind, operation) = (JobKind::Switchover, Operation::Switchover);
+            store(context, names, kind, operation, &switchover).await
+        }
+        .boxed()
+    },
+    check: |world, before| {
+        let (names, after) = (&world.names, world.state());
+        assert!(after.nodes.contains(&format!("{} primary", names.replica)));
+        let replica = format!("{} replica of {}:33062", names.primary, address(2));
+        assert!(after.nodes.contains(&replica), "{:?}", after.nodes);
+        let moved = |gateway: &&String| !before.gateways.contains(*gateway);
+        let moved: Vec<_> = after.gateways.iter().filter(moved).cloned().collect();
+        let own = |last| format!("{}:3306 -> {}:33062", address(last), address(2));
+        assert_eq!(moved, [own(100)]);
+        assert!(after.held.is_empty());
+    },
+};
+
 /// The registry and the cases are the same list.
 #[test]
 fn every_registered_step_belongs_to_a_case() {
@@ -272,6 +303,7 @@ fn every_registered_step_belongs_to_a_case() {
         NodeDelete::steps().len(),
         Rename::steps().len(),
         Restart::steps().len(),
+        Switchover::steps().len(),
         ProxyCreate::steps().len(),
         ProxyDelete::steps().len(),
         ProxyChange::steps().len(),

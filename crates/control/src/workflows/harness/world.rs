@@ -177,6 +177,13 @@ impl World {
         })
     }
 
+    /// Lets the next calls of a verb through.
+    pub(super) fn pass_next(&self, verb: Verb, times: usize) {
+        for _ in 0..times {
+            self.agent.pass_next(verb);
+        }
+    }
+
     /// Makes the next calls of a verb fail.
     pub(super) fn fail_next(&self, verb: Verb, times: usize) {
         for _ in 0..times {

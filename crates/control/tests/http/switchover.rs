@@ -1,0 +1,64 @@
+//! Promoting a read replica.
+
+use serde_json::{Value, json};
+
+use super::proxies::Scene;
+use super::world::World;
+
+impl Scene<'_> {
+    async fn node(&self, kind: &str) -> String {
+        let path = format!("/v3.1/{{}}/instances/{}", self.instance);
+        let detail = self.client.get(&path).await;
+        let nodes = detail.body["instance"]["nodes"].as_array().unwrap().clone();
+        let found = nodes.iter().find(|node| node["type"] == kind);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+}
+
+fn body(node: &str) -> Value {
+    json!({ "node_id": node })
+}
+
+#[tokio::test]
+async fn a_switchover_swaps_the_types_of_two_nodes() {
+    let world = World::new().await;
+    let scene = Scene::new(&world).await;
+    let (old, new) = (scene.node("master").await, scene.node("slave").await);
+    for (from, to) in [(&old, &new), (&new, &old)] {
+        let job = scene.done("PUT", "/switchover", &body(to)).await;
+        assert_eq!(job["name"], "SwitchoverGaussDBforMySQLMasterNode");
+        assert_eq!(
+            (scene.node("master").await, scene.node("slave").await),
+            (to.clone(), from.clone())
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_promoted_is_refused() {
+    let world = World::new().await;
+    let scene = Scene::new(&world).await;
+    let master = scene.node("master").await;
+    let put = async |node: &str, code, names| {
+        scene
+            .refused("PUT", "/switchover", &body(node), code, names)
+            .await;
+    };
+    put(&master, "DBS.05000091", "node_id").await;
+    put("nothing", "DBS.280404", "node_id").await;
+    let other = "0123456789abcdef0123456789abcdefno07";
+    put(other, "DBS.212005", "node_id").await;
+    let added = scene
+        .done("POST", "/nodes/enlarge", &json!({"priorities": [2]}))
+        .await;
+    assert_eq!(added["status"], "Completed");
+    let detail = scene
+        .client
+        .get(&format!("/v3.1/{{}}/instances/{}", scene.instance))
+        .await;
+    let nodes = detail.body["instance"]["nodes"].as_array().unwrap().clone();
+    let second = nodes.iter().find(|node| node["priority"] == 2).unwrap();
+    put(second["id"].as_str().unwrap(), "DBS.05000101", "node_id").await;
+    let answer = scene.send("PUT", "/switchover", &json!({})).await;
+    assert_eq!(answer.status, 400, "{}", answer.body);
+}
