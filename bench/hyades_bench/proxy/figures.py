@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Callable
 
 from ..report import table
-from .targets.chosen import BASE, EVENTUAL, STRICTER
+from .targets.chosen import BASE, EVENTUAL, GATEWAY, RECORDED, STRICTER
 from .throughput import Run
 
 Value = Callable[[Run], float]
@@ -24,6 +24,7 @@ class Figures:
         """The ratios, then these tables: heading, value, digits. A row of zeros only is left out."""
         self.show_ratios(BASE, self.targets)
         self.show_ratios(EVENTUAL, STRICTER)
+        self.show_ratios(GATEWAY, [RECORDED])
         for what, value, digits in tables:
             rows = [[name, *self.row(name, value, digits)] for name in self.targets]
             print(f"{what}:\n")

@@ -10,7 +10,7 @@ mod credentials;
 mod server;
 mod server_key;
 
-pub(crate) use client::{Accept, Login, greet};
+pub(crate) use client::{Accept, Hello, Login, greet};
 pub(crate) use credentials::{Credentials, Password};
 pub(crate) use server::{
     Identity, LOCALHOST, LoginError, Refused, Welcome, authenticate, log_in, log_in_with,

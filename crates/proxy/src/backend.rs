@@ -1,5 +1,6 @@
 //! Servers as a worker sees them: connections, the pool of those that are idle, health.
 
+mod accounts;
 mod carried;
 mod conn;
 mod follow;
@@ -18,4 +19,4 @@ pub(crate) use monitor::monitor;
 pub(crate) use pool::{AcquireError, Pool, PoolLimits};
 pub(crate) use prepare::{prepare, put_close, put_oldest_closed};
 pub(crate) use query::{QueryError, Rows, query};
-pub(crate) use restore::{reset, restore};
+pub(crate) use restore::{character_sets, reset, restore, track_later, untrack};

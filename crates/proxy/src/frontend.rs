@@ -14,7 +14,7 @@ use hyades_types::topology::{Backend, Consistency, Pooling, ProxyBackend, ProxyM
 
 use crate::auth::{Credentials, ServerKey};
 use crate::backend::{Follower, Health, Key, Pool, PoolLimits};
-use crate::net::{Buffers, Target};
+use crate::net::{Buffers, Sources, Target};
 use crate::observe::{Desk, Tally};
 use crate::reactor::{Core, TaskId};
 use crate::routing::{Candidate, Policy, choose};
@@ -69,7 +69,9 @@ pub(crate) struct Config {
 /// One database proxy in one worker.
 pub(crate) struct Frontend {
     core: Core,
+    /// How servers are connected to.
     limits: PoolLimits,
+    sources: Arc<Sources>,
     pub(crate) shared: Arc<Shared>,
     config: RefCell<Config>,
     servers: RefCell<Vec<Rc<Server>>>,
@@ -111,13 +113,14 @@ impl Frontend {
     pub(crate) fn new(
         core: Core,
         buffers: Buffers,
-        limits: PoolLimits,
+        (limits, sources): (PoolLimits, Arc<Sources>),
         desk: Rc<Desk>,
         config: Config,
     ) -> Rc<Self> {
         let frontend = Rc::new(Self {
             core,
             limits,
+            sources,
             shared: config.shared.clone(),
             config: RefCell::new(config.clone()),
             servers: RefCell::default(),
@@ -134,6 +137,10 @@ impl Frontend {
         });
         frontend.apply(config);
         frontend
+    }
+
+    pub(crate) const fn sources(&self) -> &Arc<Sources> {
+        &self.sources
     }
 
     pub(crate) const fn buffers(&self) -> &Buffers {
@@ -161,10 +168,10 @@ impl Frontend {
     pub(crate) fn apply(&self, config: Config) {
         let mut servers = self.servers.borrow_mut();
         let old = std::mem::take(&mut *servers);
-        let before = old
+        let before: Vec<_> = old
             .iter()
-            .find(|one| one.role.get() == NodeRole::Primary)
-            .cloned();
+            .map(|one| (one.clone(), one.role.get()))
+            .collect();
         for backend in &config.spec.backends {
             let kept = old.iter().find(|server| server.backend == backend.server);
             let server = match kept {
@@ -175,9 +182,6 @@ impl Frontend {
                 },
             };
             server.role.set(backend.role);
-            if backend.role == NodeRole::Primary {
-                server.left.set(None);
-            }
             server.weight.set(backend.weight);
             servers.push(server);
         }
@@ -188,27 +192,22 @@ impl Frontend {
             server.pool.clear();
         }
         drop(servers);
-        let held = config.spec.held;
+        let (held, is_lossless) = (config.spec.held, config.spec.settings.lossless_switchover);
         let was_held = self.config.replace(config).spec.held;
-        if let Some(before) = before.filter(|_| was_held) {
-            self.note_left(&before);
-        }
+        self.note_left(&before, was_held && is_lossless);
         self.hold.set(&self.core, held);
     }
 
     fn server(&self, backend: &ProxyBackend, config: &Config) -> Option<Rc<Server>> {
         let target = match &backend.server.socket {
             Some(path) => Target::Unix(path.clone()),
-            None => Target::Tcp {
-                server: backend.server.endpoint.to_socket_addr(),
-                source: None,
-            },
+            None => Target::Tcp(backend.server.endpoint.to_socket_addr()),
         };
         let health = config.health.get(&backend.server.node)?.clone();
         let pool = Rc::new(Pool::new(
             self.core.clone(),
-            target,
-            self.limits,
+            (target, backend.server.endpoint.to_socket_addr()),
+            (self.limits, self.sources.clone()),
             health.clone(),
         ));
         Some(Rc::new(Server {
@@ -404,7 +403,6 @@ impl Frontend {
 
     /// Closes idle connections that servers have closed.
     pub(crate) fn sweep(&self) {
-        self.desk.tick();
         for server in self.servers.borrow().iter() {
             server.pool.sweep();
         }

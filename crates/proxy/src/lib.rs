@@ -39,6 +39,7 @@ mod topology;
 mod worker;
 
 pub use error::Error;
+pub use net::keeps_client_addresses;
 pub use options::Options;
 pub use reactor::Io;
 pub use record::RecordOptions;

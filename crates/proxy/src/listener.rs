@@ -1,9 +1,13 @@
 //! One listening socket.
 
+use std::future::poll_fn;
 use std::io;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use hyades_types::net::Endpoint;
+use socket2::{SockFilter, SockRef};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep_until};
 
@@ -13,6 +17,23 @@ use crate::log_limit::LogLimit;
 const BACKLOG: u32 = 1024;
 /// How long accepting rests when the process has run out of something.
 const REST: Duration = Duration::from_millis(100);
+
+/// How long a client may take to finish a handshake that has begun when a listener leaves.
+const HANDSHAKE: Duration = Duration::from_millis(100);
+/// Drops what begins a connection: loads the byte with the flags, and takes the packet unless SYN is
+/// among them.
+const NO_SYN: [(u16, u8, u8, u32); 4] = [
+    (LOAD_BYTE, 0, 0, 13),
+    (JUMP_IF_SET, 1, 0, 0x02),
+    (RETURN, 0, 0, u32::MAX),
+    (RETURN, 0, 0, 0),
+];
+/// `BPF_LD | BPF_B | BPF_ABS`.
+const LOAD_BYTE: u16 = 0x30;
+/// `BPF_JMP | BPF_JSET | BPF_K`.
+const JUMP_IF_SET: u16 = 0x45;
+/// `BPF_RET | BPF_K`.
+const RETURN: u16 = 0x06;
 
 /// Listens on an endpoint. SO_REUSEADDR, because connections of an earlier listener may still be in
 /// TIME_WAIT; it does not let two listeners share the endpoint.
@@ -52,6 +73,7 @@ pub(crate) struct Acceptor {
     listen: Endpoint,
     listener: TcpListener,
     rest_until: Option<Instant>,
+    leaves_at: Option<Instant>,
     log_limit: LogLimit,
 }
 
@@ -61,6 +83,7 @@ impl Acceptor {
             listen,
             listener,
             rest_until: None,
+            leaves_at: None,
             log_limit: LogLimit::default(),
         }
     }
@@ -78,6 +101,33 @@ impl Acceptor {
                 Err(error) => self.rest(&error),
             }
         }
+    }
+
+    /// Says that this listener is about to leave an endpoint that others listen on, too, until
+    /// [`last`](Self::last) has no client any more. The kernel resets what has come to a listener that closes;
+    /// so it takes no new connections first. Who is turned away tries again after a second, and finds
+    /// another one.
+    pub(crate) fn begin_to_leave(&mut self) {
+        let filter = NO_SYN.map(|(code, jt, jf, k)| SockFilter::new(code, jt, jf, k));
+        if let Err(error) = SockRef::from(&self.listener).attach_filter(&filter) {
+            tracing::warn!(listen = %self.listen, %error, "clients that connect just now are reset");
+        }
+        self.leaves_at = Some(Instant::now() + HANDSHAKE);
+    }
+
+    /// The next connection before the listener leaves. Cancel safe.
+    pub(crate) async fn last(&mut self) -> Option<TcpStream> {
+        let leaves_at = self.leaves_at?;
+        let mut accepting = pin!(self.accept());
+        let mut leaving = pin!(sleep_until(leaves_at));
+        poll_fn(|context| {
+            // Those that have come in time are served in any case.
+            if let Poll::Ready(client) = accepting.as_mut().poll(context) {
+                return Poll::Ready(Some(client));
+            }
+            leaving.as_mut().poll(context).map(|()| None)
+        })
+        .await
     }
 
     /// Most often there are no open files left. The connection stays in the queue, so accepting

@@ -5,6 +5,7 @@ mod connect;
 mod packets;
 mod pass;
 mod socket;
+mod source;
 mod stream;
 mod tls;
 
@@ -13,4 +14,6 @@ pub(crate) use connect::{Target, connect, connect_from};
 pub(crate) use packets::read_packet;
 pub(crate) use pass::pass_through;
 pub(crate) use socket::Socket;
+pub(crate) use source::Sources;
+pub use source::keeps_client_addresses;
 pub(crate) use stream::Stream;

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use hyades_types::id::ProxyId;
 use hyades_types::net::Endpoint;
 use hyades_types::topology::{AccessKind, AccessList, DatabaseProxy, FailedListener};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -35,6 +36,8 @@ struct Served {
     /// What the acceptors read.
     current: watch::Sender<Arc<DatabaseProxy>>,
     acceptors: BTreeMap<Endpoint, JoinHandle<()>>,
+    /// Tells them to leave.
+    leave: watch::Sender<bool>,
     failed: BTreeMap<Endpoint, String>,
     connections: Arc<AtomicUsize>,
 }
@@ -74,13 +77,17 @@ impl Proxies {
         }
     }
 
-    /// Stops listening for good; sessions go on.
-    pub(crate) fn listen_no_more(&mut self) {
+    /// Stops listening for good; sessions go on. On return nothing listens any more.
+    pub(crate) async fn listen_no_more(&mut self) {
         self.is_leaving = true;
+        let mut leaving = Vec::new();
         for served in self.served.values_mut() {
-            for (_, acceptor) in std::mem::take(&mut served.acceptors) {
-                acceptor.abort();
-            }
+            served.leave.send_replace(true);
+            leaving.extend(std::mem::take(&mut served.acceptors).into_values());
+        }
+        for acceptor in leaving {
+            // It ends with an error only if it panicked, and then it listens no more, too.
+            let _ = acceptor.await;
         }
     }
 
@@ -140,6 +147,7 @@ impl Proxies {
                 config: config.clone(),
                 current: watch::Sender::new(proxy.clone()),
                 acceptors: BTreeMap::new(),
+                leave: watch::Sender::new(false),
                 failed: BTreeMap::new(),
                 connections: Arc::default(),
             });
@@ -179,6 +187,7 @@ impl Served {
                     let accepting = Accepting {
                         acceptor: Acceptor::new(listener, listen),
                         current: self.current.subscribe(),
+                        leave: self.leave.subscribe(),
                         connections: self.connections.clone(),
                         workers: workers.clone(),
                     };
@@ -197,6 +206,7 @@ impl Served {
 struct Accepting {
     acceptor: Acceptor,
     current: watch::Receiver<Arc<DatabaseProxy>>,
+    leave: watch::Receiver<bool>,
     connections: Arc<AtomicUsize>,
     workers: Arc<Workers>,
 }
@@ -204,31 +214,46 @@ struct Accepting {
 impl Accepting {
     async fn run(mut self) {
         loop {
-            let client = self.acceptor.accept().await;
-            let proxy = self.current.borrow().clone();
-            // A client that is gone already needs no answer.
-            let Ok(peer) = client.peer_addr() else {
-                continue;
+            let client = tokio::select! {
+                client = self.acceptor.accept() => client,
+                // An error says that it ends at once.
+                told = self.leave.wait_for(|told| *told) => match told {
+                    Ok(_) => break,
+                    Err(_) => return,
+                },
             };
-            if !may_connect(proxy.settings.access.as_ref(), peer.ip()) {
-                tokio::spawn(refuse(client, Refusal::NotAllowed(peer.ip())));
-                continue;
-            }
-            let limit = proxy.settings.max_connections as usize;
-            let Some(place) = Place::take(&self.connections, limit) else {
-                tokio::spawn(refuse(client, Refusal::TooManyConnections));
-                continue;
-            };
-            if let Err(error) = self.hand_over(&proxy.id, client, peer, place) {
-                tracing::debug!(%error, "a client is lost");
-            }
+            self.take(client);
+        }
+        self.acceptor.begin_to_leave();
+        while let Some(client) = self.acceptor.last().await {
+            self.take(client);
+        }
+    }
+
+    fn take(&self, client: TcpStream) {
+        let proxy = self.current.borrow().clone();
+        // A client that is gone already needs no answer.
+        let Ok(peer) = client.peer_addr() else {
+            return;
+        };
+        if !may_connect(proxy.settings.access.as_ref(), peer.ip()) {
+            tokio::spawn(refuse(client, Refusal::NotAllowed(peer.ip())));
+            return;
+        }
+        let limit = proxy.settings.max_connections as usize;
+        let Some(place) = Place::take(&self.connections, limit) else {
+            tokio::spawn(refuse(client, Refusal::TooManyConnections));
+            return;
+        };
+        if let Err(error) = self.hand_over(&proxy.id, client, peer, place) {
+            tracing::debug!(%error, "a client is lost");
         }
     }
 
     fn hand_over(
         &self,
         proxy: &ProxyId,
-        client: tokio::net::TcpStream,
+        client: TcpStream,
         peer: SocketAddr,
         place: Place,
     ) -> io::Result<()> {

@@ -4,12 +4,12 @@
 //! A worker writes its statements to its [`Tape`], which hands them on in batches over a bounded
 //! queue to the one thread that makes lines of them, compresses and writes. The data path never
 //! waits: when the queue is full, because the disk is slow say, statements go unrecorded, are
-//! counted, and the next record of the same worker and node says how many.
+//! counted, and a line of the node's file says how many; so do the log and the metrics.
 //!
 //! # Files
 //!
-//! `<yyyyMMddHHmmss>_<instance>_<node>_SQLAudit_<uuid>.zst` in the directory of the process's options,
-//! named by the time (UTC) of its creation; `.part` behind it as long as it grows. A file is a
+//! [`RecordName`](hyades_types::record::RecordName) in the instance's directory below that of the process's
+//! options, with `.part` behind it as long as it grows. A file is a
 //! sequence of zstd frames, one a second or each 512 KiB, so that `zstdcat` reads also what a killed
 //! process has left; that gets its final name by the next process that looks. The text inside is one
 //! JSON object a line:
@@ -21,7 +21,7 @@
 //! | `front` | the id of the database proxy, or the address of the gateway, that it came in through |
 //! | `node` | the node that it ran on |
 //! | `reason` | why there, as in `hyades proxy show routing` |
-//! | `database` | the current one |
+//! | `database` | the current one, as far as client or server have told |
 //! | `kind` | `text` or `prepared`; the latter with `parameters`, their number |
 //! | `statement` | the text; what is not UTF-8 in it is replaced by U+FFFD |
 //! | `length` | of the text in bytes, if that is more than the 16 KiB that are kept |
@@ -30,7 +30,9 @@
 //! | `rows`, `affected_rows` | in the response; of its last result if there are several |
 //! | `duration_us` | from sending it to the end of the response |
 //! | `error` | MySQL's number, if it failed |
-//! | `dropped` | how many statements were not recorded since the record before, if any |
+//!
+//! A line with `time`, `node` and `dropped` alone says that so many statements of the node were not
+//! recorded until then.
 
 mod batch;
 mod digests;

@@ -14,6 +14,7 @@ use crate::control::server::{self, Call};
 use crate::control::socket::ControlSocket;
 use crate::control::{ControlReply, ControlRequest};
 use crate::log_limit::LogLimit;
+use crate::net::Sources;
 use crate::observe::Watch;
 use crate::supervisor::Supervisor;
 use crate::worker::Workers;
@@ -23,6 +24,8 @@ use crate::{Error, Options, limits};
 const STOP_LIMIT: Duration = Duration::from_secs(1);
 /// How often a drained process looks whether its clients have left.
 const PATIENCE: Duration = Duration::from_millis(20);
+/// How often what a host does not let us do is tried again.
+const TRY_SOURCES: Duration = Duration::from_secs(20);
 /// Commands that may wait for their turn.
 const WAITING_CALLS: usize = 16;
 
@@ -38,7 +41,8 @@ pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result
     };
     let host = options.control_socket.parent().unwrap_or(Path::new("."));
     let watch = Arc::new(Watch::new(host, options.record.clone()));
-    let workers = Workers::start(worker_count(), options.io, limits, &watch);
+    let sources = Arc::new(Sources::default());
+    let workers = Workers::start(worker_count(), options.io, limits, &sources, &watch);
     let workers = workers.map_err(|source| Error::Workers { source })?;
     let workers = Arc::new(workers);
     let shared = Arc::new(shared(&options, workers.clone(), watch.clone()));
@@ -48,6 +52,7 @@ pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result
     }
     let (calls, received) = mpsc::channel(WAITING_CALLS);
     let inspector = Inspector::new(workers.clone(), watch.clone(), &options.control_socket);
+    let trying = tokio::spawn(try_sources(sources));
     let server = tokio::spawn(server::serve(socket, calls, Arc::new(inspector)));
     tracing::info!(socket = %options.control_socket.display(), "proxy is up");
 
@@ -55,18 +60,28 @@ pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result
         () = obey(&mut supervisor, received) => {}
         () = shutdown => {}
     }
+    trying.abort();
     let _ = timeout(STOP_LIMIT, supervisor.stop()).await;
     drop(supervisor);
     // `received` is gone, which ends the server; a panic in it must not keep us from ending.
     let _ = server.await;
-    if let Some(workers) = Arc::into_inner(workers) {
-        workers.stop();
-    }
+    workers.stop();
     // Only when nobody records any more; a disk that hangs must not keep us, either.
     let recording = tokio::task::spawn_blocking(move || watch.recorder.stop());
     let _ = timeout(STOP_LIMIT, recording).await;
     tracing::info!("proxy has stopped");
     Ok(())
+}
+
+/// Finds out whether clients of other hosts can keep their addresses, which changes with the host's
+/// routing.
+async fn try_sources(sources: Arc<Sources>) {
+    loop {
+        let sources = sources.clone();
+        // It ends with an error only with the process.
+        let _ = tokio::task::spawn_blocking(move || sources.try_out()).await;
+        sleep(TRY_SOURCES).await;
+    }
 }
 
 /// Waits until the last client has left, or until then.
@@ -115,7 +130,7 @@ async fn obey(supervisor: &mut Supervisor, mut calls: mpsc::Receiver<Call>) {
         if let ControlRequest::Drain { seconds } = request {
             let by = Instant::now() + Duration::from_secs(seconds.into());
             drained_by = Some(drained_by.map_or(by, |known: Instant| known.min(by)));
-            supervisor.listen_no_more();
+            supervisor.listen_no_more().await;
         }
         let reply = match request {
             ControlRequest::Reload => match supervisor.reload().await {

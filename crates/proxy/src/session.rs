@@ -4,6 +4,7 @@
 //! a connection and bring it to the session's state ([`lease`]), pass the command on and the
 //! response back ([`relay`]), learn from the response ([`learn`]).
 
+mod change_user;
 mod consistency;
 mod dispatch;
 mod end;
@@ -19,7 +20,9 @@ mod overhear;
 mod prepared;
 mod relay;
 mod relocate;
+mod settings;
 mod state;
+mod traces;
 mod variables;
 
 use std::rc::Rc;
@@ -77,14 +80,7 @@ impl Session {
         state: State,
     ) -> Self {
         let id = frontend.session_opened();
-        let trace = frontend.desk().open(Visitor {
-            session: id,
-            front: frontend.front(),
-            user: String::from_utf8_lossy(&key.user).into_owned(),
-            client: client.socket().peer(),
-            is_encrypted: client.is_encrypted(),
-            since: Timestamp::now(),
-        });
+        let trace = trace(&frontend, &client, &key, id);
         Self {
             id,
             frontend,
@@ -118,4 +114,16 @@ impl Session {
         };
         self.leave(end).await;
     }
+}
+
+/// A session's place among those that are seen.
+fn trace(frontend: &Frontend, client: &Stream, key: &Key, id: u64) -> Trace {
+    frontend.desk().open(Visitor {
+        session: id,
+        front: frontend.front(),
+        user: String::from_utf8_lossy(&key.user).into_owned(),
+        client: client.socket().peer(),
+        is_encrypted: client.is_encrypted(),
+        since: Timestamp::now(),
+    })
 }

@@ -78,8 +78,8 @@ impl Supervisor {
 
     /// Stops listening on the addresses of database proxies, for good; sessions go on, and follow
     /// new snapshots. (Gateways have no second process that could take over.)
-    pub(crate) fn listen_no_more(&mut self) {
-        self.proxies.listen_no_more();
+    pub(crate) async fn listen_no_more(&mut self) {
+        self.proxies.listen_no_more().await;
     }
 
     /// Stops listening and closes every connection.

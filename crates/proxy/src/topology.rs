@@ -53,9 +53,9 @@ impl Topology {
         gateway.role == GatewayRole::Primary && self.held.contains(&gateway.instance)
     }
 
-    /// The same of a database proxy, which has to be told to lose no connection.
+    /// The same of a database proxy.
     pub(crate) fn holds_proxy(&self, proxy: &DatabaseProxy) -> bool {
-        proxy.settings.lossless_switchover && self.held.contains(&proxy.instance)
+        self.held.contains(&proxy.instance)
     }
 }
 

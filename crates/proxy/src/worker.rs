@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::backend::{Key, PoolLimits, monitor};
 use crate::connection::Route;
 use crate::frontend::{Config, Front, Frontend};
-use crate::net::{Buffers, Target};
+use crate::net::{Buffers, Sources, Target};
 use crate::observe::{Desk, Inquiry, Report, Watch};
 use crate::reactor::{Core, Io, Reactor, Remote, TaskId};
 use crate::session::serve;
@@ -25,6 +25,9 @@ use gateways::{Gateways, gateway_client};
 
 /// How often idle connections are looked at.
 const SWEEP: Duration = Duration::from_secs(1);
+
+/// How often what was observed is handed on, at least.
+const TICK: Duration = Duration::from_secs(1);
 
 /// A client's place among those that may be connected; free again when dropped.
 #[derive(Debug)]
@@ -101,7 +104,7 @@ pub(crate) struct Workers {
     /// Sessions of each.
     sessions: Vec<Arc<AtomicUsize>>,
     numbers: AtomicU64,
-    threads: Vec<JoinHandle<()>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Workers {
@@ -110,28 +113,30 @@ impl Workers {
         count: usize,
         io: Io,
         limits: PoolLimits,
+        sources: &Arc<Sources>,
         watch: &Arc<Watch>,
     ) -> io::Result<Self> {
         let mut workers = Self {
             remotes: Vec::new(),
             sessions: Vec::new(),
             numbers: AtomicU64::new(0),
-            threads: Vec::new(),
+            threads: Mutex::default(),
         };
         for index in 0..count {
             let (sender, remote) = std::sync::mpsc::channel();
-            let watch = watch.clone();
+            let (watch, sources) = (watch.clone(), sources.clone());
             let run = move || {
                 let (reactor, remote) = match Reactor::new(io) {
                     Ok(made) => made,
                     Err(error) => return drop(sender.send(Err(error))),
                 };
                 if sender.send(Ok(remote)).is_ok() {
-                    Worker::new(reactor.core(), limits, watch, index == 0).run(reactor);
+                    let core = reactor.core();
+                    Worker::new(core, limits, sources, watch, index == 0).run(reactor);
                 }
             };
             let thread = std::thread::Builder::new().name(format!("worker-{index}"));
-            workers.threads.push(thread.spawn(run)?);
+            workers.threads().push(thread.spawn(run)?);
             let remote = remote.recv().map_err(io::Error::other)??;
             workers.remotes.push(remote);
             workers.sessions.push(Arc::default());
@@ -216,13 +221,17 @@ impl Workers {
     }
 
     /// Ends the threads, and with them every session.
-    pub(crate) fn stop(self) {
+    pub(crate) fn stop(&self) {
         self.tell_all(|| Message::Stop);
-        for thread in self.threads {
+        for thread in std::mem::take(&mut *self.threads()) {
             if thread.join().is_err() {
                 tracing::error!("a worker has panicked");
             }
         }
+    }
+
+    fn threads(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell_all(&self, message: impl Fn() -> Message) {
@@ -236,6 +245,7 @@ impl Workers {
 struct Worker {
     core: Core,
     limits: PoolLimits,
+    sources: Arc<Sources>,
     buffers: Buffers,
     desk: Rc<Desk>,
     fronts: BTreeMap<Front, Served>,
@@ -257,10 +267,17 @@ struct Served {
 }
 
 impl Worker {
-    fn new(core: Core, limits: PoolLimits, watch: Arc<Watch>, is_monitor: bool) -> Self {
+    fn new(
+        core: Core,
+        limits: PoolLimits,
+        sources: Arc<Sources>,
+        watch: Arc<Watch>,
+        is_monitor: bool,
+    ) -> Self {
         Self {
             core,
             limits,
+            sources,
             buffers: Buffers::default(),
             desk: Desk::new(watch),
             fronts: BTreeMap::new(),
@@ -272,9 +289,11 @@ impl Worker {
     }
 
     fn run(mut self, reactor: Reactor<Message>) {
+        self.core.spawn(tick(self.core.clone(), self.desk.clone()));
         if let Err(error) = reactor.run(|message| self.obey(message)) {
             tracing::error!(%error, "a worker cannot go on");
         }
+        self.desk.finish();
     }
 
     fn obey(&mut self, message: Message) {
@@ -347,8 +366,9 @@ impl Worker {
             .entry(config.spec.front.clone())
             .or_insert_with(|| {
                 let buffers = self.buffers.clone();
-                let (limits, desk) = (self.limits, self.desk.clone());
-                let frontend = Frontend::new(core.clone(), buffers, limits, desk, config.clone());
+                let (desk, config) = (self.desk.clone(), config.clone());
+                let reach = (self.limits, self.sources.clone());
+                let frontend = Frontend::new(core.clone(), buffers, reach, desk, config);
                 Served {
                     sweeper: core.spawn(sweep(frontend.clone())),
                     frontend,
@@ -366,7 +386,8 @@ impl Worker {
         let (core, buffers, desk) = (self.core.clone(), self.buffers.clone(), self.desk.clone());
         let config = route.config.clone();
         self.gateways.get(route, || {
-            Frontend::new(core, buffers, self.limits, desk, config)
+            let reach = (self.limits, self.sources.clone());
+            Frontend::new(core, buffers, reach, desk, config)
         })
     }
 
@@ -409,6 +430,13 @@ impl Served {
                 (target, core.spawn(watching))
             });
         }
+    }
+}
+
+async fn tick(core: Core, desk: Rc<Desk>) {
+    loop {
+        core.sleep(TICK).await;
+        desk.tick();
     }
 }
 

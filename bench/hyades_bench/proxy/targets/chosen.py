@@ -9,11 +9,14 @@ from .direct import Direct
 from .haproxy import HAProxy
 from .hyades import DatabaseProxy, Gateway
 
-# What ratios are to: of all targets, and of a database proxy with a stricter consistency.
+# What ratios are to: of all targets, of a database proxy with a stricter consistency, and of a gateway that
+# records every statement.
 BASE = "haproxy"
 EVENTUAL = "proxy"
 STRICTER = ["proxy-session", "proxy-global"]
-NAMES = ["direct", BASE, "router", "router-split", "gateway", EVENTUAL, *STRICTER]
+GATEWAY = "gateway"
+RECORDED = "gateway-recorded"
+NAMES = ["direct", BASE, "router", "router-split", GATEWAY, RECORDED, EVENTUAL, *STRICTER]
 
 
 class Unknown(Exception):
@@ -31,7 +34,8 @@ def named(name: str, binary: pathlib.Path, root: pathlib.Path) -> Target:
         BASE: lambda: HAProxy(name),
         "router": lambda: router.Router(name, installed_router(root), split=False),
         "router-split": lambda: router.Router(name, installed_router(root), split=True),
-        "gateway": lambda: Gateway(name, binary),
+        GATEWAY: lambda: Gateway(name, binary),
+        RECORDED: lambda: Gateway(name, binary, recorded=True),
         EVENTUAL: lambda: DatabaseProxy(name, binary),
         "proxy-session": lambda: DatabaseProxy(name, binary, "session"),
         "proxy-global": lambda: DatabaseProxy(name, binary, "global"),

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 
 from ..fixture import MONITOR, MONITOR_PASSWORD, Servers
 from ..server import Server
@@ -13,13 +14,19 @@ INSTANCE = f"{1:032x}in07"
 class Hyades(Target):
     """Any binary with the command line of `hyades proxy`."""
 
-    def __init__(self, name: str, binary: pathlib.Path) -> None:
+    def __init__(self, name: str, binary: pathlib.Path, recorded: bool = False) -> None:
         super().__init__(name)
-        self.binary = binary
+        self.binary, self.recorded = binary, recorded
 
     def command(self, servers: Servers, home: pathlib.Path) -> list[str]:
-        (home / "topology.json").write_text(json.dumps({"epoch": 1, "gateways": []} | self.snapshot(servers)))
+        snapshot = {"epoch": 1, "gateways": [], "recorded": [INSTANCE] if self.recorded else []}
+        (home / "topology.json").write_text(json.dumps(snapshot | self.snapshot(servers)))
         options = ["--snapshot", home / "topology.json", "--control-socket", home / "control"]
+        if self.recorded:
+            # Those of the run before go: not the disk is measured.
+            shutil.rmtree(home / "records", ignore_errors=True)
+            (home / "records" / INSTANCE).mkdir(parents=True)
+            options += ["--record-dir", home / "records"]
         return [str(word) for word in (self.binary, "proxy", *options)]
 
     def snapshot(self, servers: Servers) -> dict:

@@ -53,10 +53,21 @@ fn describe(config: &Config) {
         config.availability_zones.join(", ")
     );
     println!("memory overcommit   {}", config.overcommit);
-    println!(
-        "note: on loopback addresses clients reach every database from this machine itself, so \
-         accounts whose host part is narrower than % cannot log in through an endpoint"
-    );
+    println!("client addresses    {}", client_addresses(config));
+}
+
+/// Whether servers see the addresses of clients.
+fn client_addresses(config: &Config) -> &'static str {
+    let [v4, v6] = hyades_proxy::keeps_client_addresses();
+    let first = config.network.addr();
+    if first.is_loopback() {
+        return "kept: clients are on this machine";
+    }
+    if (first.is_ipv4() && v4) || (first.is_ipv6() && v6) {
+        return "kept";
+    }
+    "kept for clients on this machine only: accounts whose host part is narrower than % cannot log in \
+     from others (the README says what that takes)"
 }
 
 fn data_dir(config: &Config) -> Option<String> {

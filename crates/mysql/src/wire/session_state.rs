@@ -74,7 +74,8 @@ impl<'a> Entry<'a> {
                 value: data.lenenc_bytes()?,
             },
             Self::SCHEMA => Change::Schema(data.lenenc_bytes()?),
-            Self::STATE => Change::State(data.lenenc_bytes()? == b"1"),
+            // No length of its own, unlike the others.
+            Self::STATE => Change::State(self.data == b"1"),
             Self::GTIDS => {
                 // The only encoding that there is: text.
                 data.u8()?;
@@ -126,7 +127,7 @@ mod tests {
     use super::*;
 
     /// `SET autocommit=0` with all trackers on, as MySQL 9.7 tells it, and an unknown kind.
-    const STATE: &[u8] = b"\x00\x0f\x0aautocommit\x03OFF\x02\x02\x011\
+    const STATE: &[u8] = b"\x00\x0f\x0aautocommit\x03OFF\x02\x011\
         \x63\x03abc\x05\x09\x08T_______\x03\x08\x00\x06uuid:1\x01\x03\x02db\x04\x01\x00";
 
     #[test]

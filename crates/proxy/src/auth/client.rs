@@ -36,12 +36,6 @@ pub(crate) struct Hello {
     pub(crate) capabilities: Capabilities,
     pub(crate) collation: u8,
     pub(crate) max_packet_size: u32,
-    /// What it has answered to the greeting, and how.
-    proof: Vec<u8>,
-    plugin: Vec<u8>,
-    /// Of the next packet.
-    sequence: u8,
-    nonce: Nonce,
 }
 
 /// A login under way.
@@ -49,6 +43,11 @@ pub(crate) struct Login<'a> {
     accept: Accept<'a>,
     stream: &'a mut Stream,
     pub(crate) hello: Hello,
+    /// What the client has answered to the nonce; `None` if it has to be asked.
+    proof: Option<Vec<u8>>,
+    /// Of the next packet.
+    sequence: u8,
+    nonce: Nonce,
 }
 
 /// Sends the greeting and reads the answer; goes over to TLS if the client wants to.
@@ -84,38 +83,55 @@ pub(crate) async fn greet<'a>(
         capabilities: response.capabilities.and(capabilities),
         collation: response.collation,
         max_packet_size: response.max_packet_size,
-        proof: response.auth_response.to_vec(),
-        plugin: response.plugin.to_vec(),
-        sequence: sequence.wrapping_add(1),
-        nonce: greeting.nonce,
     };
+    let is_proof = response.plugin == CACHING_SHA2_PASSWORD;
     Ok(Login {
         accept,
         stream,
         hello,
+        proof: is_proof.then(|| response.auth_response.to_vec()),
+        sequence: sequence.wrapping_add(1),
+        nonce: greeting.nonce,
     })
 }
 
-impl Login<'_> {
+impl<'a> Login<'a> {
+    /// A client that is in logs in once more, with a nonce of its own.
+    pub(crate) fn again(
+        accept: Accept<'a>,
+        stream: &'a mut Stream,
+        hello: Hello,
+        nonce: Nonce,
+    ) -> Self {
+        Self {
+            accept,
+            stream,
+            hello,
+            proof: None,
+            sequence: 1,
+            nonce,
+        }
+    }
     /// The password, if the client's answer to the greeting proves one that is known. Asks a client
     /// that has answered as another plugin does once more.
     pub(crate) async fn quick(&mut self) -> io::Result<Option<Password>> {
-        if self.hello.plugin != CACHING_SHA2_PASSWORD {
-            let mut out = Vec::new();
-            let nonce = &self.hello.nonce;
-            AuthSwitchRequest::write(&mut out, self.hello.sequence, CACHING_SHA2_PASSWORD, nonce);
-            self.stream.write_all(&out).await?;
-            self.hello.proof = self.receive().await?;
-        }
-        let Hello {
-            proof, user, nonce, ..
-        } = &self.hello;
+        let proof = match self.proof.take() {
+            Some(proof) => proof,
+            None => {
+                let mut out = Vec::new();
+                let (sequence, nonce) = (self.sequence, &self.nonce);
+                AuthSwitchRequest::write(&mut out, sequence, CACHING_SHA2_PASSWORD, nonce);
+                self.stream.write_all(&out).await?;
+                self.receive().await?
+            }
+        };
         if matches!(proof.as_slice(), [] | [0]) {
             return Ok(Some(Password::default()));
         }
         let Ok(proof) = Scramble::try_from(proof.as_slice()) else {
             return Ok(None);
         };
+        let (user, nonce) = (&self.hello.user, &self.nonce);
         Ok(self.accept.credentials.verify(user, &proof, nonce))
     }
 
@@ -132,27 +148,28 @@ impl Login<'_> {
             self.send(pem.as_bytes()).await?;
             answer = Zeroizing::new(self.receive().await?);
         }
-        Ok(self
-            .accept
-            .key
-            .decrypt(&answer, &self.hello.nonce)
-            .map(Arc::new))
+        Ok(self.accept.key.decrypt(&answer, &self.nonce).map(Arc::new))
     }
 
     /// The number of the next packet to the client.
-    pub(crate) fn sequence(&self) -> u8 {
-        self.hello.sequence
+    pub(crate) const fn sequence(&self) -> u8 {
+        self.sequence
+    }
+
+    /// What the client has said of itself.
+    pub(crate) fn into_hello(self) -> Hello {
+        self.hello
     }
 
     async fn send(&mut self, data: &[u8]) -> io::Result<()> {
         let mut out = Vec::new();
-        write_auth_more_data(&mut out, self.hello.sequence, data);
+        write_auth_more_data(&mut out, self.sequence, data);
         self.stream.write_all(&out).await
     }
 
     async fn receive(&mut self) -> io::Result<Vec<u8>> {
         let (sequence, payload) = read_packet(self.stream, LIMIT).await?;
-        self.hello.sequence = sequence.wrapping_add(1);
+        self.sequence = sequence.wrapping_add(1);
         Ok(payload)
     }
 }

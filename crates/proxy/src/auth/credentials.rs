@@ -30,6 +30,12 @@ impl Credentials {
         Some(known.password.clone())
     }
 
+    /// The password that was right last.
+    pub(crate) fn current(&self, user: &[u8]) -> Option<Password> {
+        let users = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        users.get(user).map(|known| known.password.clone())
+    }
+
     /// A server has accepted this.
     pub(crate) fn learn(&self, user: &[u8], password: &Password) {
         let known = Known {

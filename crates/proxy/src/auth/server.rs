@@ -116,10 +116,12 @@ pub(crate) async fn log_in_with(
         return Err(ErrPacket::parse(&greeting)?.into());
     }
     let greeting = HandshakeV10::parse(&greeting)?;
-    let mut capabilities = identity.capabilities.and(greeting.capabilities);
-    if identity.database.is_empty() {
-        capabilities = capabilities.without(Capabilities::CONNECT_WITH_DB);
-    }
+    // Whoever has begun without a database may have one by now.
+    let mut capabilities = match identity.database.is_empty() {
+        true => identity.capabilities.without(Capabilities::CONNECT_WITH_DB),
+        false => identity.capabilities | Capabilities::CONNECT_WITH_DB,
+    };
+    capabilities = capabilities.and(greeting.capabilities);
     if let Some(config) = tls {
         let request = SslRequest {
             capabilities: capabilities | Capabilities::SSL,
@@ -178,7 +180,11 @@ pub(crate) async fn authenticate(
                 }
                 let answer = match switch.plugin {
                     CACHING_SHA2_PASSWORD => Zeroizing::new(proof(password, &nonce)),
-                    b"sha256_password" if is_secret(stream) => clear(password),
+                    b"sha256_password" if is_secret(stream) || password.is_empty() => {
+                        clear(password)
+                    }
+                    // Asks for its key. Servers play this also for users that they do not have.
+                    b"sha256_password" => Zeroizing::new(vec![1]),
                     _ => return Err(LoginError::Unsupported("another authentication plugin")),
                 };
                 send(stream, next, &answer).await?;

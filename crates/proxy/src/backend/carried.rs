@@ -143,8 +143,12 @@ impl Carried {
             database: (self.database != wanted.database).then(|| wanted.database.clone()),
             assignments: String::new(),
         };
+        let differs = |name: &[u8]| self.variables.get(name) != wanted.variables.get(name);
+        let is_undone = differs(b"character_set_connection");
         for (name, value) in &wanted.variables {
-            if reset || self.variables.get(name) != Some(value) {
+            // To set the character set is to set its usual collation.
+            let is_lost = is_undone && name == b"collation_connection";
+            if reset || is_lost || differs(name) {
                 steps.assign(name, value);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ use crate::net::Stream;
 pub(crate) struct Key {
     pub(crate) user: Vec<u8>,
     pub(crate) password: Arc<Zeroizing<Vec<u8>>>,
+    /// The client's address, when the server has to see it: some account of that name is for certain
+    /// hosts only. Otherwise it does not matter who has logged in where.
+    pub(crate) source: Option<IpAddr>,
     pub(crate) capabilities: Capabilities,
     pub(crate) collation: u8,
     pub(crate) max_packet_size: u32,
@@ -29,6 +33,7 @@ impl Key {
         Self {
             user: login.user.as_bytes().to_vec(),
             password: Arc::new(Zeroizing::new(login.password.expose().as_bytes().to_vec())),
+            source: None,
             capabilities: MONITOR,
             collation: UTF8MB4,
             max_packet_size: 1 << 24,
@@ -62,9 +67,16 @@ pub(crate) struct Conn {
     pub(crate) status: Status,
     /// The server's ids of statements that are prepared on it, by the proxy's.
     pub(crate) prepared: HashMap<u64, u32>,
-    /// The session that has used it last, and its statement: what the server keeps of the last
-    /// statement (`ROW_COUNT()`) is that one's.
+    /// The session that has used it last, and the number of its last statement here: what the server
+    /// keeps of the last statement (`ROW_COUNT()`) is that one's.
     pub(crate) used_by: (u64, u64),
+    /// The same of the last statement that has set `FOUND_ROWS()` here.
+    pub(crate) found_by: (u64, u64),
+    /// The server reports what it has been asked to. It cannot be asked before an expired password is
+    /// renewed.
+    pub(crate) is_tracked: bool,
+    /// `LAST_INSERT_ID()`; `None` if only the server knows.
+    pub(crate) last_insert_id: Option<u64>,
     /// It has been idle: the server may have closed it when it is used next.
     pub(crate) is_reused: bool,
     /// When it was used last, as its pool counts.
@@ -106,6 +118,9 @@ impl Conn {
             status: Status::AUTOCOMMIT,
             prepared: HashMap::new(),
             used_by: (0, 0),
+            found_by: (0, 0),
+            is_tracked: true,
+            last_insert_id: Some(0),
             is_reused: false,
             parked: 0,
             _open: open,

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hyades_mysql::gtid::GtidSet;
 
+use super::accounts::Narrow;
+
 /// Written by the monitor, read by routing.
 #[derive(Debug, Default)]
 pub(crate) struct Health {
@@ -18,6 +20,8 @@ pub(crate) struct Health {
     /// Looks for which it counts as full.
     full: AtomicU8,
     executed: Mutex<Arc<GtidSet>>,
+    /// The users for whom it matters where they come from.
+    pub(crate) narrow: Narrow,
 }
 
 /// How many looks at a server that took no more connections it counts as full.

@@ -25,19 +25,19 @@ pub(crate) async fn monitor(
     health: Arc<Health>,
     shared: Arc<Shared>,
 ) {
-    let mut conn = None;
+    let mut last = None;
     let mut cut_off = CutOff::default();
     loop {
         let answers = health.answers();
-        let look = look(&pool, &key, conn.take(), &shared);
+        let look = look(&pool, &key, last.take(), &health, &shared);
         match timeout(&core, ANSWER, look).await {
             Ok(Ok(seen)) => {
                 if !health.is_up() {
                     tracing::info!(server = ?pool.target(), "a server answers");
                 }
-                health.saw_executed(seen.executed);
+                health.saw_executed(seen.executed.clone());
                 health.saw_lag(cut_off.lag(&seen.replication, Instant::now()));
-                conn = Some(seen.conn);
+                last = Some(seen);
             }
             // Full is not dead.
             Ok(Err(LookError::Acquire(error))) if error.is_full() => {}
@@ -49,7 +49,7 @@ pub(crate) async fn monitor(
             Err(Elapsed) => {}
         }
         health.was_looked_at();
-        pause(&core, conn.as_ref()).await;
+        pause(&core, last.as_ref().map(|seen: &Seen| &seen.conn)).await;
     }
 }
 
@@ -88,26 +88,34 @@ struct Seen {
 async fn look(
     pool: &Pool,
     key: &Rc<Key>,
-    conn: Option<Conn>,
+    last: Option<Seen>,
+    health: &Health,
     shared: &Shared,
 ) -> Result<Seen, LookError> {
-    let mut conn = match conn {
-        Some(conn) => conn,
+    let (mut conn, before, welcome) = match last {
+        Some(last) => (last.conn, Some(last.executed), None),
         None => {
-            let (conn, welcome) = pool
-                .connect_at_once(key, &Rc::new(Carried::default()))
-                .await?;
-            shared.facts.get_or_init(|| ServerFacts::from(&welcome));
-            conn
+            let state = Rc::new(Carried::default());
+            let (conn, welcome) = pool.connect_at_once(key, &state).await?;
+            (conn, None, Some(welcome))
         }
     };
     let replication = query(&mut conn, "SHOW REPLICA STATUS").await?;
     let executed = query(&mut conn, "SELECT @@global.gtid_executed").await?;
     let executed = executed.at(0).and_then(|text| GtidSet::parse(text).ok());
+    let executed = Arc::new(executed.unwrap_or_default());
+    // Accounts change by transactions.
+    if before.as_ref() != Some(&executed) {
+        health.narrow.ask(&mut conn).await?;
+    }
+    // Clients can come in from now on.
+    if let Some(welcome) = welcome {
+        shared.facts.get_or_init(|| ServerFacts::from(&welcome));
+    }
     Ok(Seen {
         conn,
         replication,
-        executed: Arc::new(executed.unwrap_or_default()),
+        executed,
     })
 }
 

@@ -6,6 +6,7 @@ mod queue;
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use super::conn::Open;
 use super::restore::track;
 use super::{Carried, Conn, Health, Key, QueryError};
 use crate::auth::{Identity, LoginError, Welcome, log_in};
-use crate::net::{Stream, Target, connect};
+use crate::net::{Sources, Stream, Target, connect, connect_from};
 use crate::reactor::{Core, Elapsed, timeout};
 use gate::{Gate, Pass};
 use queue::{Place, Queue};
@@ -78,7 +79,10 @@ impl AcquireError {
 pub(crate) struct Pool {
     core: Core,
     target: Target,
+    /// Where clients connect from for whom it matters.
+    endpoint: SocketAddr,
     limits: PoolLimits,
+    sources: Arc<Sources>,
     health: Arc<Health>,
     /// Those used last are at the end.
     idle: RefCell<Vec<Conn>>,
@@ -90,12 +94,19 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(core: Core, target: Target, limits: PoolLimits, health: Arc<Health>) -> Self {
+    pub(crate) fn new(
+        core: Core,
+        (target, endpoint): (Target, SocketAddr),
+        (limits, sources): (PoolLimits, Arc<Sources>),
+        health: Arc<Health>,
+    ) -> Self {
         Self {
             logins: Gate::new(core.clone(), LOGINS),
             core,
             target,
+            endpoint,
             limits,
+            sources,
             health,
             idle: RefCell::default(),
             open: Rc::default(),
@@ -203,9 +214,11 @@ impl Pool {
         wanted: &Rc<Carried>,
     ) -> Result<(Conn, Welcome), AcquireError> {
         let open = Open::one(&self.open);
-        let target = &self.target;
         let connecting = async {
-            let stream = connect(&self.core, target).await;
+            let stream = match key.source {
+                Some(peer) => connect_from(&self.core, &self.sources, self.endpoint, peer).await,
+                None => connect(&self.core, &self.target).await,
+            };
             let mut stream = stream.map_err(AcquireError::Connect)?;
             let identity = Identity {
                 user: &key.user,

@@ -7,7 +7,7 @@ use hyades_mysql::wire::command::Command;
 use hyades_mysql::wire::err::{ERR, ErrPacket};
 use hyades_mysql::wire::packet::write_packet;
 
-use super::query::put_query;
+use super::query::{put_query, query};
 use super::{Carried, Conn, QueryError};
 use crate::auth::Refused;
 use crate::net::read_packet;
@@ -15,10 +15,17 @@ use crate::net::read_packet;
 /// The longest answer to one of these commands.
 const LIMIT: usize = 64 * 1024;
 
+/// `ER_MUST_CHANGE_PASSWORD`: the password has expired.
+const MUST_CHANGE_PASSWORD: u16 = 1820;
+
 /// What every connection of the proxy asks the server to report, beyond what clients see.
 pub(super) const TRACK: &[u8] = b"SET @@session.session_track_gtids = OWN_GTID, \
     @@session.session_track_system_variables = '*', @@session.session_track_schema = ON, \
     @@session.session_track_state_change = ON";
+
+/// The opposite.
+const UNTRACK: &[u8] = b"SET @@session.session_track_system_variables = DEFAULT, \
+    @@session.session_track_schema = DEFAULT, @@session.session_track_state_change = DEFAULT";
 
 /// Gives the connection this state, in one round trip. The caller has made sure that there is a way.
 pub(crate) async fn restore(conn: &mut Conn, wanted: &Rc<Carried>) -> Result<(), QueryError> {
@@ -28,7 +35,7 @@ pub(crate) async fn restore(conn: &mut Conn, wanted: &Rc<Carried>) -> Result<(),
     let mut out = Vec::new();
     let mut answers = 0;
     if steps.reset {
-        answers += put_reset(&mut out, conn);
+        answers += put_reset(&mut out, conn) + put_names(&mut out, conn);
     }
     if let Some(database) = &steps.database {
         let payload = [&[Command::InitDb.into()], database.as_slice()].concat();
@@ -64,17 +71,78 @@ pub(super) async fn track(conn: &mut Conn) -> Result<(), QueryError> {
     }
     let mut out = Vec::new();
     put_query(&mut out, TRACK, conn.capabilities);
+    match exchange(conn, &out, 1).await {
+        Err(QueryError::Refused(refused)) if refused.code == MUST_CHANGE_PASSWORD => {
+            conn.is_tracked = false;
+            Ok(())
+        }
+        tracked => {
+            conn.is_tracked = true;
+            tracked
+        }
+    }
+}
+
+/// The same for a connection that has not let itself be asked yet.
+pub(crate) async fn track_later(conn: &mut Conn) -> Result<(), QueryError> {
+    match conn.is_tracked {
+        true => Ok(()),
+        false => track(conn).await,
+    }
+}
+
+/// Has the server report what it reports to those who have not asked for anything.
+pub(crate) async fn untrack(conn: &mut Conn) -> Result<(), QueryError> {
+    let mut sql = UNTRACK.to_vec();
+    // MySQL does not allow it in a transaction.
+    if conn.is_outside_transaction() {
+        sql.extend_from_slice(b", @@session.session_track_gtids = DEFAULT");
+    }
+    let mut out = Vec::new();
+    put_query(&mut out, &sql, conn.capabilities);
     exchange(conn, &out, 1).await
 }
 
 fn put_reset(out: &mut Vec<u8>, conn: &mut Conn) -> usize {
     write_packet(out, 0, &[Command::ResetConnection.into()]);
     conn.prepared.clear();
+    conn.last_insert_id = Some(0);
+    conn.used_by = (0, 0);
+    conn.found_by = (0, 0);
     if !conn.capabilities.contains(Capabilities::SESSION_TRACK) {
         return 1;
     }
     put_query(out, TRACK, conn.capabilities);
     2
+}
+
+/// A session that has been reset has the server's character sets, not those that its client has logged
+/// in with.
+fn put_names(out: &mut Vec<u8>, conn: &Conn) -> usize {
+    let id = conn.key.collation;
+    let sql = format!(
+        "SET @@character_set_client = {id}, @@character_set_connection = {id}, \
+         @@character_set_results = {id}, @@collation_connection = {id}"
+    );
+    put_query(out, sql.as_bytes(), conn.capabilities);
+    1
+}
+
+/// The character sets that a session has now: names and values.
+pub(crate) async fn character_sets(conn: &mut Conn) -> Result<Vec<(Vec<u8>, Vec<u8>)>, QueryError> {
+    const NAMES: [&str; 4] = [
+        "character_set_client",
+        "character_set_connection",
+        "character_set_results",
+        "collation_connection",
+    ];
+    let all = NAMES.map(|name| format!("@@{name}")).join(", ");
+    let rows = query(conn, &format!("SELECT {all} LIMIT 1")).await?;
+    let values = NAMES.iter().enumerate().map(|(at, name)| {
+        let value = rows.at(at).unwrap_or_default();
+        (name.as_bytes().to_vec(), value.to_vec())
+    });
+    Ok(values.collect())
 }
 
 /// Sends commands that are answered by OK, all at once.

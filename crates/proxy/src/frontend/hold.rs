@@ -81,11 +81,16 @@ impl Frontend {
         .await;
     }
 
-    /// Another server may have become the primary in place of this one.
-    pub(super) fn note_left(&self, before: &Rc<Server>) {
-        let stays = before.role.get() == NodeRole::Primary && self.has(before);
-        before.left.set((!stays).then(Instant::now));
-        if stays {
+    /// Servers may have changed their roles since they had these, in order or not.
+    pub(super) fn note_left(&self, before: &[(Rc<Server>, NodeRole)], in_order: bool) {
+        let mut any_left = false;
+        for (server, role) in before {
+            if server.role.get() != *role || !self.has(server) {
+                server.left.set(in_order.then(Instant::now));
+                any_left |= in_order;
+            }
+        }
+        if !any_left {
             return;
         }
         let (core, sessions) = (self.core.clone(), self.sessions.borrow().clone());

@@ -69,6 +69,11 @@ impl Desk {
         self.tape.flush();
     }
 
+    /// The worker ends.
+    pub(crate) fn finish(&self) {
+        self.tape.finish();
+    }
+
     pub(super) fn next_number(&self) -> u64 {
         self.opened.set(self.opened.get() + 1);
         self.opened.get()
@@ -93,10 +98,7 @@ impl Desk {
         statement: &Statement<'_>,
         note: &Note,
     ) {
-        let lost = tally.take_lost();
-        if !self.tape.add(&tally.source, visitor, statement, note, lost) {
-            tally.lost_record(lost);
-        }
+        self.tape.add(&tally.source, visitor, statement, note);
     }
 
     pub(super) fn tallies(&self) -> Vec<((Front, NodeId), Rc<Tally>)> {

@@ -26,8 +26,6 @@ pub(crate) struct Tally {
     rows: Cell<u64>,
     errors: Cell<u64>,
     refused: Cell<u64>,
-    /// Records lost since the last that was kept.
-    lost: Cell<u64>,
 }
 
 impl Tally {
@@ -41,7 +39,6 @@ impl Tally {
             rows: Cell::new(0),
             errors: Cell::new(0),
             refused: Cell::new(0),
-            lost: Cell::new(0),
         })
     }
 
@@ -62,17 +59,6 @@ impl Tally {
     /// A limit has kept a statement away.
     pub(super) fn refused(&self) {
         add(&self.refused, 1);
-    }
-
-    /// Records that were lost before and have not been told of yet, and one that is now.
-    pub(super) fn lost_record(&self, before: u64) {
-        add(&self.lost, before + 1);
-        self.source.lost_one();
-    }
-
-    /// Records lost before the one that is being kept.
-    pub(super) fn take_lost(&self) -> u64 {
-        self.lost.replace(0)
     }
 
     /// How often it was sent there, by reason.

@@ -42,8 +42,6 @@ pub(super) struct Entry {
     pub(super) parameters: Option<u16>,
     /// Of the whole text, if not all of it is here. 0 if not even that is known.
     pub(super) length: Option<usize>,
-    /// Statements lost before this one.
-    pub(super) lost: u64,
     database: Range<usize>,
     text: Range<usize>,
 }
@@ -56,7 +54,6 @@ impl Batch {
         visitor: &Arc<Visitor>,
         statement: &Statement<'_>,
         note: &Note,
-        lost: u64,
     ) {
         let whole = statement.text;
         let text = whole.get(..STATEMENT_LIMIT).unwrap_or(whole);
@@ -72,7 +69,6 @@ impl Batch {
             options: statement.options,
             parameters: statement.parameters,
             length,
-            lost,
             database: self.keep(statement.database),
             text: self.keep(text),
         };

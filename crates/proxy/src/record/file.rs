@@ -1,27 +1,24 @@
 //! A file of records while it grows.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use hyades_types::record::RecordName;
 use hyades_types::time::Timestamp;
-use uuid::Uuid;
 use zstd::bulk::Compressor;
 
 use super::Source;
+use super::line::write_gap;
 
 /// Text from which a frame is written, in bytes.
 const FRAME: usize = 512 << 10;
 
-/// The end of the name of a file that is complete.
-pub(super) const COMPLETE: &str = ".zst";
-/// The end of the name of one that is not.
-pub(super) const PART: &str = ".zst.part";
-/// What all names contain.
-pub(super) const MARK: &str = "_SQLAudit_";
+/// What stands behind the name of a file that is not complete.
+pub(super) const PART: &str = ".part";
 
 /// A file that records are appended to. It is locked as long as it is open.
 #[derive(Debug)]
@@ -29,7 +26,7 @@ pub(super) struct RecordFile {
     pub(super) source: Arc<Source>,
     file: File,
     path: PathBuf,
-    /// Lines that are not in the file yet, and how many.
+    /// Lines that are not in the file yet, and how many of them are statements.
     pub(super) text: Vec<u8>,
     pub(super) lines: u64,
     pub(super) written: u64,
@@ -37,17 +34,13 @@ pub(super) struct RecordFile {
 }
 
 impl RecordFile {
-    /// Begins a new file.
+    /// Begins a new file in the directory of its instance, which has to be there: who removes that ends
+    /// the recording of a deleted instance, also for processes that do not know it yet.
     pub(super) fn create(directory: &Path, source: Arc<Source>) -> io::Result<Self> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(directory)?;
-        let now = Timestamp::now().to_iam();
-        let digits: String = now.chars().filter(char::is_ascii_digit).take(14).collect();
-        let Source { instance, node, .. } = &*source;
-        let name = format!("{digits}_{instance}_{node}{MARK}{}{PART}", Uuid::new_v4());
-        let path = directory.join(name);
+        let name = RecordName::new(Timestamp::now(), &source.instance, &source.node);
+        let path = directory
+            .join(source.instance.as_str())
+            .join(format!("{name}{PART}"));
         let file = OpenOptions::new()
             .create_new(true)
             .append(true)
@@ -69,8 +62,14 @@ impl RecordFile {
         self.text.len() >= FRAME
     }
 
-    /// Writes what has not been written. What cannot be written is lost, and counted.
+    /// Writes what has not been written, and how many statements of the node have been lost meanwhile.
+    /// What cannot be written is lost, and counted.
     pub(super) fn flush(&mut self, compressor: &mut Compressor<'_>) -> io::Result<()> {
+        let dropped = self.source.say();
+        if dropped > 0 {
+            tracing::warn!(node = %self.source.node, dropped, "statements were not recorded");
+            write_gap(&mut self.text, &self.source.node, dropped);
+        }
         if self.text.is_empty() {
             return Ok(());
         }
@@ -84,7 +83,8 @@ impl RecordFile {
                 Ok(())
             }
             Err(error) => {
-                self.source.lost_many(lines);
+                self.source.unsay(dropped);
+                self.source.lost(lines);
                 // Half a frame would make everything behind it unreadable.
                 self.file.set_len(self.written)?;
                 Err(error)
@@ -113,7 +113,7 @@ pub(super) fn complete(path: &Path) -> io::Result<()> {
     }
     let text = path.as_os_str().to_string_lossy();
     match text.strip_suffix(PART) {
-        Some(name) => fs::rename(path, format!("{name}{COMPLETE}")),
+        Some(name) => fs::rename(path, name),
         None => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::sync::{Arc, Weak};
 
 use hyades_mysql::sql::{Class, DIGEST_LIMIT, Flags, Kind, digest_text};
+use hyades_types::id::NodeId;
 use hyades_types::time::Timestamp;
 use serde::Serialize;
 
@@ -42,7 +43,13 @@ struct What<'a> {
     duration_us: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<u16>,
-    #[serde(skip_serializing_if = "is_zero")]
+}
+
+/// That statements are missing.
+#[derive(Serialize)]
+struct Gap<'a> {
+    time: String,
+    node: &'a str,
     dropped: u64,
 }
 
@@ -87,7 +94,6 @@ impl Lines {
             affected_rows: note.outcome.affected_rows,
             duration_us: note.time.as_micros() as u64,
             error: note.outcome.error,
-            dropped: entry.lost,
         };
         let brace = out.len();
         let _ = serde_json::to_writer(&mut *out, &what);
@@ -136,8 +142,16 @@ impl Lines {
     }
 }
 
-fn is_zero(count: &u64) -> bool {
-    *count == 0
+/// Appends a line that says that statements of a node are not there.
+pub(super) fn write_gap(out: &mut Vec<u8>, node: &NodeId, dropped: u64) {
+    let gap = Gap {
+        time: Timestamp::now().to_iam(),
+        node: node.as_str(),
+        dropped,
+    };
+    // Neither writing to memory nor these types can fail.
+    let _ = serde_json::to_writer(&mut *out, &gap);
+    out.push(b'\n');
 }
 
 /// Whether a statement may name a password. Data is not looked at: what rows contain is the

@@ -6,8 +6,8 @@ use std::time::Duration;
 /// The settings of full-SQL recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordOptions {
-    /// The directory of the files; made when there is something to record. Several processes can
-    /// share it.
+    /// The directory with a directory for each recorded instance, which whoever starts the process
+    /// makes, and removes when the instance is gone. Several processes can share it.
     pub directory: PathBuf,
     /// The size, in bytes, from which a file is not written any more but a new one.
     pub file_bytes: u64,
@@ -15,7 +15,8 @@ pub struct RecordOptions {
     pub file_age: Duration,
     /// How long files are kept.
     pub keep: Duration,
-    /// Bytes of all files together from which the oldest are removed before that.
+    /// Bytes of all files together from which old ones are removed before that, of the instance that
+    /// has most.
     pub keep_bytes: u64,
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct Recorder {
 
 #[derive(Debug)]
 struct State {
-    /// Until the writer needs it.
+    /// Until there is a writer.
     receiver: Option<Receiver<Message>>,
     writer: Option<JoinHandle<()>>,
     recorded: Vec<InstanceId>,
@@ -81,7 +81,8 @@ impl Recorder {
         source.clone()
     }
 
-    /// These instances are recorded now, and no others.
+    /// These instances are recorded now, and no others. The writer is there from the first time on, since
+    /// it removes old files, too.
     pub(crate) fn apply(&self, recorded: &[InstanceId]) {
         let mut state = self.lock();
         let Some(options) = self.options.clone() else {
@@ -94,9 +95,7 @@ impl Recorder {
         for source in state.sources.values() {
             source.record(recorded.contains(&source.instance));
         }
-        if !recorded.is_empty()
-            && let Some(receiver) = state.receiver.take()
-        {
+        if let Some(receiver) = state.receiver.take() {
             state.writer = start(options, receiver);
         }
     }

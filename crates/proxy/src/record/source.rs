@@ -12,6 +12,8 @@ pub(crate) struct Source {
     is_recorded: AtomicBool,
     kept: AtomicU64,
     lost: AtomicU64,
+    /// Of those, the ones that no file tells of yet.
+    unsaid: AtomicU64,
     bytes: AtomicU64,
 }
 
@@ -23,6 +25,7 @@ impl Source {
             is_recorded: AtomicBool::new(false),
             kept: AtomicU64::new(0),
             lost: AtomicU64::new(0),
+            unsaid: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
         }
     }
@@ -36,13 +39,20 @@ impl Source {
         self.is_recorded.store(is_recorded, Ordering::Relaxed);
     }
 
-    /// A statement has not been recorded.
-    pub(crate) fn lost_one(&self) {
-        self.lost_many(1);
+    /// Statements have not been recorded.
+    pub(super) fn lost(&self, count: u64) {
+        self.lost.fetch_add(count, Ordering::Relaxed);
+        self.unsay(count);
     }
 
-    pub(super) fn lost_many(&self, count: u64) {
-        self.lost.fetch_add(count, Ordering::Relaxed);
+    /// Statements lost that a file is about to tell of.
+    pub(super) fn say(&self) -> u64 {
+        self.unsaid.swap(0, Ordering::Relaxed)
+    }
+
+    /// The file could not.
+    pub(super) fn unsay(&self, count: u64) {
+        self.unsaid.fetch_add(count, Ordering::Relaxed);
     }
 
     pub(super) fn kept(&self, count: u64, bytes: u64) {

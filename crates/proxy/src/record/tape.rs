@@ -29,21 +29,20 @@ impl Tape {
         Self { sender, batch }
     }
 
-    /// Takes a statement, unless the queue is full. Returns whether it did.
+    /// Takes a statement. It is lost, and counted, if the queue is full.
     pub(crate) fn add(
         &self,
         source: &Arc<Source>,
         visitor: &Arc<Visitor>,
         statement: &Statement<'_>,
         note: &Note,
-        lost: u64,
-    ) -> bool {
+    ) {
         let mut batch = self.batch.borrow_mut();
         if batch.len() >= FULL && !send(&self.sender, &mut batch) {
-            return false;
+            source.lost(1);
+            return;
         }
-        batch.add(source, visitor, statement, note, lost);
-        true
+        batch.add(source, visitor, statement, note);
     }
 
     /// Hands on what there is, if the queue has room.
@@ -53,14 +52,15 @@ impl Tape {
             send(&self.sender, &mut batch);
         }
     }
-}
 
-/// The worker ends: it is not in a hurry any more.
-impl Drop for Tape {
-    fn drop(&mut self) {
+    /// Hands on what there is. The worker ends: it is not in a hurry any more.
+    pub(crate) fn finish(&self) {
         let begin = Instant::now();
-        let batch = self.batch.get_mut();
-        while !batch.is_empty() && !send(&self.sender, batch) && begin.elapsed() < LAST_PATIENCE {
+        let mut batch = self.batch.borrow_mut();
+        while !batch.is_empty()
+            && !send(&self.sender, &mut batch)
+            && begin.elapsed() < LAST_PATIENCE
+        {
             std::thread::sleep(LOOK);
         }
     }

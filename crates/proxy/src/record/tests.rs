@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use hyades_mysql::sql::{Options, classify};
 use hyades_types::id::{InstanceId, NodeId};
+use hyades_types::record::RecordName;
+use hyades_types::time::Timestamp;
 use serde_json::Value;
 
 use super::*;
@@ -21,9 +23,12 @@ struct World {
 
 impl World {
     fn new() -> Self {
+        let instance = InstanceId::generate();
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join(instance.as_str())).unwrap();
         Self {
-            directory: tempfile::tempdir().unwrap(),
-            instance: InstanceId::generate(),
+            directory,
+            instance,
             node: NodeId::generate(),
             visitor: Arc::new(Visitor::for_tests()),
         }
@@ -39,15 +44,8 @@ impl World {
         recorder
     }
 
-    /// Records a statement. Returns whether there was room.
-    fn add(
-        &self,
-        recorder: &Recorder,
-        tape: &Tape,
-        text: &[u8],
-        parameters: Option<u16>,
-        lost: u64,
-    ) -> bool {
+    /// Records a statement. Returns how many have been lost until then.
+    fn add(&self, recorder: &Recorder, tape: &Tape, text: &[u8], parameters: Option<u16>) -> u64 {
         let source = recorder.source(&self.instance, &self.node);
         assert!(source.is_recorded());
         let class = classify(text, &Options::default());
@@ -69,11 +67,18 @@ impl World {
                 error: Some(1146),
             },
         };
-        tape.add(&source, &self.visitor, &statement, &note, lost)
+        tape.add(&source, &self.visitor, &statement, &note);
+        let [_, lost, _] = source.counts();
+        lost
+    }
+
+    /// The directory of the instance.
+    fn own(&self) -> PathBuf {
+        self.directory.path().join(self.instance.as_str())
     }
 
     fn files(&self, end: &str) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(self.directory.path()).unwrap();
+        let entries = std::fs::read_dir(self.own()).unwrap();
         let paths = entries.map(|entry| entry.unwrap().path());
         let mut paths: Vec<_> = paths
             .filter(|path| path.to_string_lossy().ends_with(end))
@@ -109,24 +114,16 @@ fn a_file_says_everything() {
     let world = World::new();
     let recorder = world.recorder(world.options());
     let tape = recorder.tape();
-    assert!(world.add(
-        &recorder,
-        &tape,
-        b"SELECT * FROM t WHERE a = 'x\xff'",
-        None,
-        0
-    ));
-    assert!(world.add(&recorder, &tape, b"SELECT * FROM t WHERE a = ?", Some(1), 4));
-    assert!(world.add(
-        &recorder,
-        &tape,
-        b"ALTER USER a IDENTIFIED BY 'secret'",
-        None,
-        0
-    ));
     let long = format!("SELECT '{}'", "x".repeat(20_000));
-    assert!(world.add(&recorder, &tape, long.as_bytes(), None, 0));
-    drop(tape);
+    for (text, parameters) in [
+        (&b"SELECT * FROM t WHERE a = 'x\xff'"[..], None),
+        (b"SELECT * FROM t WHERE a = ?", Some(1)),
+        (b"ALTER USER a IDENTIFIED BY 'secret'", None),
+        (long.as_bytes(), None),
+    ] {
+        assert_eq!(world.add(&recorder, &tape, text, parameters), 0);
+    }
+    tape.finish();
     recorder.stop();
 
     let files = world.files(".zst");
@@ -166,7 +163,6 @@ fn a_file_says_everything() {
         (&lines[1]["kind"], &lines[1]["parameters"]),
         (&"prepared".into(), &1.into())
     );
-    assert_eq!(lines[1]["dropped"], 4);
     assert_eq!(lines[1]["digest"], first["digest"]);
     assert_eq!(lines[2]["masked"], true);
     assert!(!lines[2].to_string().contains("secret"), "{}", lines[2]);
@@ -188,7 +184,7 @@ fn files_end_by_size_and_when_recording_ends() {
     let recorder = world.recorder(options);
     let tape = recorder.tape();
     for expected in 1..=2 {
-        assert!(world.add(&recorder, &tape, b"SELECT 1", None, 0));
+        world.add(&recorder, &tape, b"SELECT 1", None);
         tape.flush();
         wait("a file is complete", || {
             world.files(".zst").len() == expected
@@ -198,7 +194,7 @@ fn files_end_by_size_and_when_recording_ends() {
 
     let recorder = world.recorder(world.options());
     let tape = recorder.tape();
-    assert!(world.add(&recorder, &tape, b"SELECT 2", None, 0));
+    world.add(&recorder, &tape, b"SELECT 2", None);
     tape.flush();
     wait("the file grows", || {
         world
@@ -223,69 +219,118 @@ fn nothing_waits_for_a_writer_that_does_not_come() {
     let tape = recorder.tape();
     let text = "x".repeat(10_000);
     let room = (0..10_000)
-        .take_while(|_| world.add(&recorder, &tape, text.as_bytes(), None, 0))
+        .take_while(|_| world.add(&recorder, &tape, text.as_bytes(), None) == 0)
         .count();
     // 17 batches of a quarter of a MiB.
     assert!((300..600).contains(&room), "{room}");
-    // A writer comes, and the next record has room again.
+    assert_eq!(world.add(&recorder, &tape, b"SELECT 1", None), 2);
+    // A writer comes, and tells.
     recorder.apply(std::slice::from_ref(&world.instance));
-    wait("there is room", || {
-        world.add(&recorder, &tape, b"SELECT 1", None, 9)
-    });
-    drop(tape);
+    tape.finish();
     recorder.stop();
     let lines: Vec<_> = world
         .files(".zst")
         .iter()
         .flat_map(|path| lines(path))
         .collect();
+    let is_gap = |line: &&Value| line["dropped"] == 2 && line["node"] == world.node.as_str();
+    assert_eq!(lines.iter().filter(is_gap).count(), 1);
     assert_eq!(lines.len(), room + 1);
-    assert_eq!(lines[room]["dropped"], 9);
+    let [report] = &recorder.report()[..] else {
+        panic!()
+    };
+    assert_eq!((report.statements, report.dropped), (room as u64, 2));
+}
+
+#[test]
+fn what_cannot_be_written_is_counted_and_told_of_later() {
+    let world = World::new();
+    let recorder = world.recorder(world.options());
+    let tape = recorder.tape();
+    let aside = world.directory.path().join("aside");
+    std::fs::rename(world.own(), &aside).unwrap();
+    world.add(&recorder, &tape, b"SELECT 1", None);
+    tape.flush();
+    wait("the statement is counted as lost", || {
+        recorder.report().iter().any(|report| report.dropped == 1)
+    });
+    // Nobody but the agent makes the directory of an instance: it may have been deleted.
+    assert!(!world.own().exists());
+    std::fs::rename(&aside, world.own()).unwrap();
+    world.add(&recorder, &tape, b"SELECT 2", None);
+    tape.finish();
+    recorder.stop();
+    let [file] = &world.files(".zst")[..] else {
+        panic!()
+    };
+    let lines = lines(file);
+    assert_eq!(
+        (lines.len(), &lines[0]["statement"]),
+        (2, &"SELECT 2".into())
+    );
+    assert_eq!(lines[1]["dropped"], 1);
+}
+
+/// A file of this name with 100 bytes that is so many seconds old.
+fn old_file(path: &Path, seconds: u64) {
+    std::fs::write(path, [0; 100]).unwrap();
+    let time = std::time::SystemTime::now() - Duration::from_secs(seconds);
+    let file = std::fs::File::open(path).unwrap();
+    file.set_modified(time).unwrap();
 }
 
 #[test]
 fn old_files_go_and_left_ones_are_completed() {
     let world = World::new();
-    let path = |day: u32, end: &str| {
-        let name = format!(
-            "202601{day:02}000000_{}_{}_SQLAudit_{day}{end}",
-            world.instance, world.node
-        );
-        world.directory.path().join(name)
+    let path = |day: i64, end: &str| {
+        let time = Timestamp::from_millis((20_000 + day) * 86_400_000);
+        let name = RecordName::new(time, &world.instance, &world.node);
+        world.own().join(format!("{name}{end}"))
     };
-    let make = |day: u32, end: &str, age: u64| {
-        let path = path(day, end);
-        std::fs::write(&path, [0; 100]).unwrap();
-        let time = std::time::SystemTime::now() - Duration::from_secs(age);
-        std::fs::File::open(&path)
-            .unwrap()
-            .set_modified(time)
-            .unwrap();
-    };
-    make(1, ".zst", 8 * 86_400);
-    make(2, ".zst", 6 * 86_400);
-    make(3, ".zst", 5 * 86_400);
-    make(4, ".zst.part", 60);
-    make(5, ".zst.part", 0);
-    let locked = path(6, ".zst.part");
-    make(6, ".zst.part", 60);
+    let [old, second, third] =
+        [(1, 8 * 86_400), (2, 6 * 86_400), (3, 5 * 86_400)].map(|(day, age)| {
+            let path = path(day, "");
+            old_file(&path, age);
+            path
+        });
+    let [left, young, locked] = [(4, 60), (5, 0), (6, 60)].map(|(day, age)| {
+        let path = path(day, ".part");
+        old_file(&path, age);
+        path
+    });
     let lock = std::fs::File::open(&locked).unwrap();
     lock.lock().unwrap();
-    std::fs::write(world.directory.path().join("other"), "x").unwrap();
+    let others = [
+        world.own().join("other.zst"),
+        world.directory.path().join("x"),
+    ];
+    for other in &others {
+        old_file(other, 80 * 86_400);
+    }
     retention::tidy(&world.options()).unwrap();
-    assert_eq!(
-        world.files(".zst"),
-        [path(2, ".zst"), path(3, ".zst"), path(4, ".zst")]
-    );
-    assert_eq!(world.files(".part"), [path(5, ".zst.part"), locked]);
+    assert!(!old.exists());
+    let completed = left.with_extension("");
+    assert_eq!(world.files(".part"), [young, locked]);
+    for path in [&second, &third, &completed].into_iter().chain(&others) {
+        assert!(path.exists(), "{path:?}");
+    }
 
+    // What is too much goes where there is most, though it is younger than what others have.
+    let other = InstanceId::generate();
+    let directory = world.directory.path().join(other.as_str());
+    std::fs::create_dir(&directory).unwrap();
+    let name = RecordName::new(Timestamp::now(), &other, &world.node);
+    let spared = directory.join(name.as_str());
+    old_file(&spared, 6 * 86_400 + 60);
     let little = RecordOptions {
-        keep_bytes: 250,
+        keep_bytes: 300,
         ..world.options()
     };
     retention::tidy(&little).unwrap();
-    assert_eq!(world.files(".zst"), [path(3, ".zst"), path(4, ".zst")]);
-    assert!(world.directory.path().join("other").exists());
+    assert!(!second.exists());
+    for path in [&third, &completed, &spared] {
+        assert!(path.exists(), "{path:?}");
+    }
 }
 
 #[test]
@@ -314,12 +359,13 @@ fn record_cost() {
         ),
         ("text", b"SELECT c FROM sbtest1 WHERE id=50123", None),
     ] {
-        let (start, mut busy) = (Instant::now(), Duration::ZERO);
+        let (start, mut busy, mut before) = (Instant::now(), Duration::ZERO, 0);
         for _ in 0..turns {
             let begin = Instant::now();
-            let added = world.add(&recorder, &tape, text, parameters, 0);
+            let lost = world.add(&recorder, &tape, text, parameters);
             busy += begin.elapsed();
-            if !added {
+            if lost > before {
+                before = lost;
                 std::thread::sleep(Duration::from_millis(1));
             }
         }
@@ -329,7 +375,7 @@ fn record_cost() {
             start.elapsed() / turns
         );
     }
-    drop(tape);
+    tape.finish();
     recorder.stop();
     println!("{:?}", recorder.report());
 }

@@ -86,7 +86,7 @@ impl Writer {
                         self.files.len() - 1
                     }
                     Err(error) => {
-                        entry.source.lost_one();
+                        entry.source.lost(1);
                         self.check(Err(error));
                         continue;
                     }

@@ -29,6 +29,10 @@ pub(crate) enum Pin {
     Xa,
     /// A variable is set that is not carried.
     Variable,
+    /// Nobody has told which collation the connection has.
+    Collation,
+    /// Something is set for the next transaction only.
+    NextTransaction,
     /// Several statements came in one packet, and the proxy is told to be strict about them.
     Statements,
     /// The server says that state has changed, and nobody knows which.
@@ -50,6 +54,8 @@ impl Pin {
         Self::Handler,
         Self::Xa,
         Self::Variable,
+        Self::Collation,
+        Self::NextTransaction,
         Self::Statements,
         Self::Unknown,
     ];
@@ -69,6 +75,8 @@ impl Pin {
             Self::Handler => "handler",
             Self::Xa => "xa",
             Self::Variable => "variable",
+            Self::Collation => "collation",
+            Self::NextTransaction => "next_transaction",
             Self::Statements => "multi_statements",
             Self::Unknown => "unknown",
         }
@@ -82,6 +90,7 @@ impl Pin {
                 | Self::UserLock
                 | Self::Prepare
                 | Self::LastInsertId
+                | Self::Collation
                 | Self::ConnectionId
                 | Self::LongData
                 | Self::Cursor

@@ -1,13 +1,16 @@
 //! What becomes of a command.
 
+mod enter;
 mod execute;
 mod failed;
 mod gateway;
+mod long;
 mod reply;
 mod statement;
 mod watch;
 
 use hyades_mysql::sql::{Class, classify};
+use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::stmt::query_text;
 
@@ -16,7 +19,7 @@ pub(super) use execute::{Request, Run};
 use super::Session;
 use super::end::End;
 use super::input::{Command, Input};
-use crate::backend::reset;
+use crate::backend::{Key, character_sets, reset};
 use crate::routing::{Decision, Pin, Target, Why, route};
 
 /// Where a command of the protocol goes that is not a statement.
@@ -58,12 +61,18 @@ impl Session {
             Code::StmtClose => self.stmt_close(&command).await,
             Code::StmtReset => self.stmt_reset(&command).await,
             Code::StmtFetch => self.stmt_fetch(command).await,
-            Code::Ping if !self.state.is_tied() => self.reply_ok().await,
+            Code::Ping if !self.state.is_tied() && self.state.traces.warnings() == 0 => {
+                self.state.traces.counted_nothing(true);
+                self.reply_ok(self.state.status).await
+            }
             Code::ResetConnection => self.reset_connection().await,
-            Code::ChangeUser => self.reply_unknown_command().await,
+            Code::ChangeUser => self.change_user(&command).await,
             Code::SetOption => {
                 self.pin(Pin::Variable);
-                self.pass(command, input, None, COMMAND).await
+                let option = command.payload().get(1).copied();
+                self.pass(command, input, None, COMMAND).await?;
+                self.note_option(option);
+                Ok(())
             }
             Code::RegisterReplica | Code::BinlogDump | Code::BinlogDumpGtid => {
                 self.pin(Pin::Unknown);
@@ -82,6 +91,7 @@ impl Session {
         {
             return self.reply_route(statement).await;
         }
+        self.heed_settings(&class, text).await?;
         let decision = self.decide(&class, command.is_long());
         self.pass(command, input, Some(class), decision).await
     }
@@ -99,6 +109,28 @@ impl Session {
         route(class, &self.state.facts(), &self.frontend.policy())
     }
 
+    /// `COM_SET_OPTION` has changed a capability of the connection, which outlasts a reset.
+    fn note_option(&mut self, option: Option<u8>) {
+        let capabilities = match option {
+            Some(0) => self.key.capabilities | Capabilities::MULTI_STATEMENTS,
+            Some(1) => self
+                .key
+                .capabilities
+                .without(Capabilities::MULTI_STATEMENTS),
+            _ => return,
+        };
+        let key = Key {
+            capabilities,
+            ..(*self.key).clone()
+        };
+        self.key = self.frontend.intern(key);
+        for (server, conn) in &mut self.held {
+            if std::rc::Rc::ptr_eq(server, &self.home) {
+                conn.key = self.key.clone();
+            }
+        }
+    }
+
     /// The session begins anew, on the same connection.
     async fn reset_connection(&mut self) -> Result<(), End> {
         self.settle_home().await?;
@@ -108,7 +140,11 @@ impl Session {
         self.statements.clear();
         self.variables.clear();
         self.state.renew(conn.carried.clone());
-        self.settle(home, conn, false);
-        self.reply_ok().await
+        for (name, value) in character_sets(&mut conn).await? {
+            self.state.set_variable(&name, &value);
+        }
+        conn.carried = self.state.carried.clone();
+        self.settle(home, conn).await?;
+        self.reply_ok(self.state.status).await
     }
 }

@@ -4,12 +4,10 @@
 //! while the client logs in can go through as it is, and accounts that require TLS get it. What is
 //! not MySQL's protocol at all is passed through without a look.
 
-use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use hyades_mysql::wire::caching_sha2::{FAST_AUTH_OK, FULL_AUTH};
@@ -112,6 +110,7 @@ fn session(
     let key = Rc::new(Key {
         user: entered.user,
         password: Arc::default(),
+        source: None,
         capabilities: entered.capabilities,
         collation: entered.collation,
         max_packet_size: entered.max_packet_size,
@@ -133,7 +132,7 @@ async fn log_in(
     client: &mut Stream,
     server: &mut Stream,
 ) -> io::Result<Login> {
-    let bytes = greeting(server, client).await?;
+    let bytes = greeting(server).await?;
     let payload = bytes.get(HEADER..).unwrap_or_default();
     let greeting = match HandshakeV10::parse(payload) {
         Ok(greeting) if is_packet(&bytes) => greeting,
@@ -300,24 +299,13 @@ async fn log_in_with_password(
     Ok(entered)
 }
 
-/// What the server says first: one packet, or as much as shows that it is none. A client that speaks
-/// before the server has done so speaks something else, too.
-async fn greeting(server: &mut Stream, client: &Stream) -> io::Result<Vec<u8>> {
+/// What the server says first: one packet, or as much as shows that it is none. Only the server decides
+/// that: a client that speaks before it is not passed on without a look.
+async fn greeting(server: &mut Stream) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut part = [0; GREETING];
     loop {
-        let is_ready = || server.is_readable() || client.is_readable();
-        poll_fn(|_| {
-            if is_ready() {
-                Poll::Ready(())
-            } else {
-                Poll::Pending
-            }
-        })
-        .await;
-        if !server.is_readable() {
-            return Ok(bytes);
-        }
+        server.readable().await;
         let Some(length) = server.try_read(&mut part)? else {
             continue;
         };

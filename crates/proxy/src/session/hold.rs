@@ -74,7 +74,8 @@ impl Session {
 
     /// Whether everything that the session has can be taken along.
     pub(super) fn can_move(&self) -> bool {
-        let is_movable = |pin: &Pin| matches!(pin, Pin::UserVariable | Pin::LastInsertId);
+        let is_movable =
+            |pin: &Pin| matches!(pin, Pin::UserVariable | Pin::LastInsertId | Pin::Collation);
         !self.state.in_transaction() && self.state.pins().iter().all(is_movable)
     }
 

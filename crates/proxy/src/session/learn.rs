@@ -3,11 +3,12 @@
 use hyades_mysql::gtid::GtidSet;
 use hyades_mysql::sql::{Class, Flags, Kind, TransactionScope};
 use hyades_mysql::wire::err::ErrPacket;
-use hyades_mysql::wire::ok::OkPacket;
+use hyades_mysql::wire::ok::{Ends, OkPacket};
 use hyades_mysql::wire::session_state::{Change, Entry};
 use hyades_mysql::wire::status::Status;
 
 use super::state::State;
+use super::traces::may_set_last_insert_id;
 use crate::backend::is_carried;
 use crate::routing::Pin;
 
@@ -22,6 +23,10 @@ pub(super) struct Learned {
     pub(super) warnings: u16,
     /// The error that has ended the response.
     pub(super) error: Option<u16>,
+    /// How many rows the last result had, if there was one.
+    pub(super) result_rows: Option<u64>,
+    /// The response has ended with it.
+    pub(super) ends_in_rows: bool,
     /// A result has ended without a word on the session's state.
     pub(super) ends_in_eof: bool,
     variables: Vec<(Vec<u8>, Vec<u8>)>,
@@ -43,14 +48,18 @@ const REPORTED: [&[u8]; 5] = [
 pub(super) fn is_for_clients(entry: &Entry<'_>) -> bool {
     match entry.change() {
         Ok(Change::SystemVariable { name, .. }) => REPORTED.contains(&name),
-        Ok(Change::Schema(_)) => true,
-        _ => false,
+        // Nothing else is there because of the proxy.
+        _ => !matches!(entry.kind, Entry::STATE | Entry::GTIDS),
     }
 }
 
 impl Learned {
     /// Takes in an OK or EOF packet.
-    pub(super) fn ok(&mut self, packet: &OkPacket<'_>, rows: u64) {
+    pub(super) fn ok(&mut self, packet: &OkPacket<'_>, ends: Ends, rows: u64) {
+        self.ends_in_rows = ends == Ends::ResultSet;
+        if self.ends_in_rows {
+            self.result_rows = Some(rows);
+        }
         self.status = Some(packet.status);
         self.rows = rows;
         self.warnings = packet.warnings;
@@ -93,15 +102,15 @@ impl Learned {
         }
     }
 
-    /// Whether the next statement may ask about this one.
-    pub(super) fn leaves_diagnostics(&self) -> bool {
-        self.error.is_some() || self.warnings > 0
-    }
-
     /// What the session's writes have become part of.
     pub(super) const fn gtids(&self) -> Option<&GtidSet> {
         self.gtids.as_ref()
     }
+}
+
+/// Whether a setting has `WHERE id IS NULL` find the last row, right after it was inserted.
+fn finds_null(name: &[u8], value: &[u8]) -> bool {
+    name == b"sql_auto_is_null" && value == b"ON"
 }
 
 impl State {
@@ -112,18 +121,27 @@ impl State {
             self.status = status.without(Status::SESSION_STATE_CHANGED);
         }
         let explained = !learned.variables.is_empty() || learned.database.is_some();
+        let has_ended = was_in_transaction && !self.in_transaction();
+        let was_write = class.is_some_and(|class| matches!(class.kind, Kind::Write(_)));
+        if has_ended || was_write && learned.error.is_none() && !self.in_transaction() {
+            self.unpin(Pin::NextTransaction);
+        }
         for (name, value) in &learned.variables {
-            if is_carried(name) {
+            if is_carried(name) && !finds_null(name, value) {
                 self.set_variable(name, value);
             } else {
                 self.pin(Pin::Variable);
             }
         }
+        let is_named = |name: &[u8]| learned.variables.iter().any(|(known, _)| known == name);
+        if is_named(b"character_set_connection") {
+            self.pin(Pin::Collation);
+        }
         if let Some(database) = &learned.database {
             self.set_database(database);
         }
         self.written.learn(class, learned);
-        if learned.last_insert_id != 0 {
+        if may_set_last_insert_id(class, learned) {
             self.pin(Pin::LastInsertId);
         }
         let pinned = class.is_some_and(|class| self.learn_class(class, learned.error.is_some()));
@@ -140,6 +158,23 @@ impl State {
             };
     }
 
+    /// The same for the other statements of a text. Those behind one that has failed have not been run;
+    /// nobody knows which those are.
+    pub(super) fn learn_later(&mut self, later: &[Class], failed: bool) {
+        for class in later {
+            self.learn_class(class, failed);
+            self.only_read = false;
+            let writes = matches!(class.kind, Kind::SetUserVariable | Kind::SelectInto);
+            if writes || matches!(class.kind, Kind::SetSession) {
+                // Its text is not looked at any closer.
+                self.pin(Pin::Unknown);
+            }
+            if failed && matches!(class.kind, Kind::SetTransaction(_)) {
+                self.pin(Pin::NextTransaction);
+            }
+        }
+    }
+
     /// Pins what the statement's class says. Returns whether that explains a change of state.
     fn learn_class(&mut self, class: &Class, failed: bool) -> bool {
         let flags = class.flags;
@@ -153,9 +188,6 @@ impl State {
         if flags.contains(Flags::CONNECTION_ID) {
             pins.push(Pin::ConnectionId);
         }
-        if flags.contains(Flags::LAST_INSERT_ID) {
-            pins.push(Pin::LastInsertId);
-        }
         if flags.contains(Flags::TEMPORARY_TABLE) {
             pins.push(Pin::TemporaryTable);
         }
@@ -166,9 +198,8 @@ impl State {
             Kind::Handler => pins.push(Pin::Handler),
             Kind::Xa => pins.push(Pin::Xa),
             Kind::SetRole | Kind::SetResourceGroup => pins.push(Pin::Variable),
-            // Of the next transaction only, which the server keeps for this connection.
             Kind::SetTransaction(of) if !failed && of.scope == TransactionScope::Next => {
-                pins.push(Pin::Variable);
+                pins.push(Pin::NextTransaction);
             }
             Kind::UnlockTables if !failed => self.unpin(Pin::LockTables),
             _ => {}

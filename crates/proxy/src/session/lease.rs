@@ -8,25 +8,70 @@ use hyades_types::topology::Pooling;
 
 use super::Session;
 use super::end::End;
-use crate::backend::{Conn, restore};
+use crate::auth::LoginError;
+use crate::backend::{AcquireError, Conn, Key, restore, track_later};
 use crate::frontend::Server;
 use crate::routing::Pin;
 
 impl Session {
     /// A connection to this server in the session's state.
     pub(super) async fn lease(&mut self, server: &Rc<Server>) -> Result<Conn, End> {
+        if self.state.has_pin(Pin::Collation) && !Rc::ptr_eq(server, &self.home) {
+            self.fetch_from_home().await?;
+        }
+        let conn = match self.lease_held(server) {
+            Some(conn) => conn,
+            None => {
+                let acquired = server.pool.acquire(&self.key, &self.state.carried, self.id);
+                match acquired.await {
+                    Err(error) if self.has_newer_password(&error) => {
+                        let again = server.pool.acquire(&self.key, &self.state.carried, self.id);
+                        again.await?
+                    }
+                    acquired => acquired?,
+                }
+            }
+        };
+        self.bring(conn).await
+    }
+
+    /// Another server needs what only the connection to the session's home knows.
+    async fn fetch_from_home(&mut self) -> Result<(), End> {
+        let home = self.home.clone();
+        let conn = self.lease_held(&home);
+        if let Some(mut conn) = conn {
+            self.fetch_rest(&mut conn).await?;
+            self.held.push((home, conn));
+        }
+        Ok(())
+    }
+
+    fn lease_held(&mut self, server: &Rc<Server>) -> Option<Conn> {
         let held = self
             .held
             .iter()
             .position(|(holder, _)| Rc::ptr_eq(holder, server));
-        let conn = match held {
-            Some(index) => self.held.swap_remove(index).1,
-            None => {
-                let acquired = server.pool.acquire(&self.key, &self.state.carried, self.id);
-                acquired.await?
-            }
+        held.map(|index| self.held.swap_remove(index).1)
+    }
+
+    /// A session goes on when its user's password is changed, also where that takes another connection:
+    /// with the new password, if somebody has logged in with it here. Returns whether that is to be tried.
+    fn has_newer_password(&mut self, error: &AcquireError) -> bool {
+        let AcquireError::LogIn(LoginError::Refused(refused)) = error else {
+            return false;
         };
-        self.bring(conn).await
+        let known = self.frontend.shared.credentials.current(&self.key.user);
+        let Some(password) = known.filter(|known| *known != self.key.password) else {
+            return false;
+        };
+        if refused.code == 1045 {
+            let key = Key {
+                password,
+                ..(*self.key).clone()
+            };
+            self.key = self.frontend.intern(key);
+        }
+        refused.code == 1045
     }
 
     /// The same on a new connection.
@@ -37,6 +82,7 @@ impl Session {
 
     /// Gives a connection the session's state.
     async fn bring(&mut self, mut conn: Conn) -> Result<Conn, End> {
+        track_later(&mut conn).await?;
         if !Rc::ptr_eq(&conn.carried, &self.state.carried) {
             if *conn.carried == *self.state.carried {
                 self.state.carried = conn.carried.clone();
@@ -48,32 +94,48 @@ impl Session {
     }
 
     /// What becomes of a connection after a command.
-    pub(super) fn settle(&mut self, server: Rc<Server>, mut conn: Conn, keep: bool) {
-        conn.used_by = (self.id, self.commands);
-        let is_home = Rc::ptr_eq(&server, &self.home);
-        let is_own = self.frontend.pooling() == Pooling::Closed;
-        if keep || is_own || (is_home && self.state.is_tied()) {
-            self.held.push((server, conn));
-        } else {
-            release(&self.frontend, &server, conn);
+    pub(super) async fn settle(&mut self, server: Rc<Server>, mut conn: Conn) -> Result<(), End> {
+        if conn.used_by.0 != self.id {
+            conn.used_by = (self.id, 0);
         }
+        let is_own = self.frontend.pooling() == Pooling::Closed;
+        if is_own || self.is_kept(&conn) || self.is_tied_for_long_to(&server) {
+            self.held.push((server, conn));
+            return Ok(());
+        }
+        self.let_go(server, conn).await
     }
 
-    /// Gives back what was kept for one command only.
-    pub(super) fn release_kept(&mut self) {
-        if self.held.is_empty() || self.frontend.pooling() == Pooling::Closed {
-            return;
+    /// Gives back what was kept for the next statement only.
+    pub(super) async fn release_kept(&mut self) -> Result<(), End> {
+        if self.frontend.pooling() == Pooling::Closed {
+            return Ok(());
         }
-        let is_tied = self.state.is_tied();
         let mut index = 0;
-        while let Some((server, _)) = self.held.get(index) {
-            if is_tied && Rc::ptr_eq(server, &self.home) {
+        while let Some((server, conn)) = self.held.get(index) {
+            if self.is_tied_for_long_to(server) || self.knows_found(conn) {
                 index += 1;
             } else {
                 let (server, conn) = self.held.swap_remove(index);
-                release(&self.frontend, &server, conn);
+                self.let_go(server, conn).await?;
             }
         }
+        Ok(())
+    }
+
+    fn is_tied_for_long_to(&self, server: &Rc<Server>) -> bool {
+        Rc::ptr_eq(server, &self.home) && self.state.is_tied_for_long()
+    }
+
+    async fn let_go(&mut self, server: Rc<Server>, mut conn: Conn) -> Result<(), End> {
+        let is_asked = |pin| self.state.has_pin(pin);
+        if Rc::ptr_eq(&server, &self.home)
+            && (is_asked(Pin::LastInsertId) || is_asked(Pin::Collation))
+        {
+            self.fetch_rest(&mut conn).await?;
+        }
+        release(&self.frontend, &server, conn);
+        Ok(())
     }
 
     /// At the session's end: connections without state of its own go back, the others are closed.

@@ -1,7 +1,7 @@
 //! A client's login.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -18,14 +18,14 @@ use rand::RngExt;
 use super::Session;
 use super::learn::is_for_clients;
 use super::state::State;
-use crate::auth::{Accept, Login, LoginError, Password, Refused, greet};
+use crate::auth::{Accept, Login, LoginError, Password, Refused, Welcome, greet};
 use crate::backend::{AcquireError, Carried, Conn, Key};
 use crate::frontend::{Frontend, Server};
 use crate::net::{Socket, Stream};
 use crate::reactor::timeout;
 
 /// How long a client may take to log in, what MySQL's `connect_timeout` is.
-const LIMIT: Duration = Duration::from_secs(10);
+pub(super) const LIMIT: Duration = Duration::from_secs(10);
 /// How long a client waits for the first look at a server.
 const FIRST_LOOK: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_millis(10);
@@ -102,33 +102,19 @@ async fn log_in(
         tls: frontend.tls().map(|tls| tls.server),
     };
     let mut login = greet(accept, client, &greeting).await?;
-    let entered = enter(&frontend, &mut login).await?;
+    let entered = enter(&frontend, &mut login, peer.ip()).await?;
     let sequence = login.sequence();
-    let hello = login.hello;
+    let hello = login.into_hello();
     let entry = match entered {
         Ok(entry) => entry,
         Err(refused) => {
-            let refused = with_address(refused, peer);
             refuse(client, sequence, &refused).await?;
             return Ok(None);
         }
     };
     let capabilities = hello.capabilities;
     let mut out = Vec::new();
-    let mut sequence = sequence;
-    if entry.is_quick && !entry.conn.key.password.is_empty() {
-        sequence = write_auth_more_data(&mut out, sequence, &[FAST_AUTH_OK]);
-    }
-    let ok = OkPacket::parse(&entry.ok, entry.conn.capabilities).unwrap_or_default();
-    let status = ok.status.without(Status::SESSION_STATE_CHANGED);
-    ok.write_filtered(
-        &mut out,
-        sequence,
-        capabilities,
-        Ends::Command,
-        is_for_clients,
-    )
-    .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    let status = put_welcome(&mut out, &entry, sequence, capabilities)?;
     client.write_all(&out).await?;
     let state = State::new(&hello.database, status, hello.collation);
     entry.home.pool.release(entry.conn);
@@ -141,22 +127,39 @@ async fn log_in(
     }))
 }
 
+/// Appends what a client is told that is let in. Returns its session's status.
+pub(super) fn put_welcome(
+    out: &mut Vec<u8>,
+    entry: &Entry,
+    mut sequence: u8,
+    capabilities: Capabilities,
+) -> io::Result<Status> {
+    if entry.is_quick && !entry.key.password.is_empty() {
+        sequence = write_auth_more_data(out, sequence, &[FAST_AUTH_OK]);
+    }
+    let ok = OkPacket::parse(&entry.ok, entry.conn.capabilities).unwrap_or_default();
+    ok.write_filtered(out, sequence, capabilities, Ends::Command, is_for_clients)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    Ok(ok.status.without(Status::SESSION_STATE_CHANGED))
+}
+
 /// A server has let the user in.
-struct Entry {
-    home: Rc<Server>,
-    conn: Conn,
-    key: Rc<Key>,
+pub(super) struct Entry {
+    pub(super) home: Rc<Server>,
+    pub(super) conn: Conn,
+    pub(super) key: Rc<Key>,
     ok: Vec<u8>,
     /// The client has proven a password that was known.
     is_quick: bool,
 }
 
-async fn enter(
+pub(super) async fn enter(
     frontend: &Rc<Frontend>,
     login: &mut Login<'_>,
+    peer: IpAddr,
 ) -> io::Result<Result<Entry, Refused>> {
     if let Some(password) = login.quick().await? {
-        match enter_with(frontend, login, &password, true).await {
+        match enter_with(frontend, login, peer, &password, true).await {
             Ok(entry) => return Ok(Ok(entry)),
             // The password has been changed since. The client may have the new one.
             Err(refused) if refused.code == 1045 && !password.is_empty() => {
@@ -169,9 +172,9 @@ async fn enter(
         }
     }
     let Some(password) = login.full().await? else {
-        return Ok(Err(denied(&login.hello.user)));
+        return Ok(Err(denied(&login.hello.user, peer)));
     };
-    let entered = enter_with(frontend, login, &password, false).await;
+    let entered = enter_with(frontend, login, peer, &password, false).await;
     if entered.is_ok() {
         frontend
             .shared
@@ -185,13 +188,50 @@ async fn enter(
 async fn enter_with(
     frontend: &Rc<Frontend>,
     login: &Login<'_>,
+    peer: IpAddr,
     password: &Password,
     is_quick: bool,
 ) -> Result<Entry, Refused> {
+    frontend.released().await;
+    let home = frontend.home().ok_or_else(unreachable)?;
+    let user = &login.hello.user;
+    let source = home.health.narrow.has(user).then_some(peer);
+    let entered = log_in_from(frontend, &home, login, (peer, source), password).await;
+    let (conn, welcome) = match entered {
+        // The account may be newer than what is known.
+        Err(refused) if refused.code == 1045 && source.is_none() => {
+            if let Some(monitor) = frontend.monitor_key() {
+                home.health.narrow.ask_anew(&home.pool, monitor).await;
+            }
+            if !home.health.narrow.has(user) {
+                return Err(refused);
+            }
+            log_in_from(frontend, &home, login, (peer, Some(peer)), password).await?
+        }
+        entered => entered?,
+    };
+    Ok(Entry {
+        home,
+        key: conn.key.clone(),
+        conn,
+        ok: welcome.ok,
+        is_quick,
+    })
+}
+
+/// Logs in to a server, which sees the client's address if there is one here.
+async fn log_in_from(
+    frontend: &Frontend,
+    home: &Server,
+    login: &Login<'_>,
+    (peer, source): (IpAddr, Option<IpAddr>),
+    password: &Password,
+) -> Result<(Conn, Welcome), Refused> {
     let hello = &login.hello;
     let key = frontend.intern(Key {
         user: hello.user.clone(),
         password: password.clone(),
+        source,
         capabilities: hello.capabilities.without(Capabilities::SSL) | Capabilities::SESSION_TRACK,
         collation: hello.collation,
         max_packet_size: hello.max_packet_size,
@@ -200,17 +240,11 @@ async fn enter_with(
         database: hello.database.clone(),
         ..Carried::default()
     });
-    frontend.released().await;
-    let home = frontend.home().ok_or_else(unreachable)?;
     match home.pool.connect(&key, &wanted).await {
-        Ok((conn, welcome)) => Ok(Entry {
-            home,
-            conn,
-            key,
-            ok: welcome.ok,
-            is_quick,
-        }),
-        Err(AcquireError::LogIn(LoginError::Refused(refused))) => Err(refused),
+        Ok(entered) => Ok(entered),
+        Err(AcquireError::LogIn(LoginError::Refused(refused))) => {
+            Err(with_address(refused, peer, home.endpoint().ip()))
+        }
         Err(error) => {
             tracing::debug!(node = %home.node, %error, "cannot log a client in");
             Err(unreachable())
@@ -219,7 +253,7 @@ async fn enter_with(
 }
 
 /// Random bytes such as MySQL's: neither NUL nor `$` nor above 127.
-fn nonce() -> Nonce {
+pub(super) fn nonce() -> Nonce {
     let mut rng = rand::rng();
     std::array::from_fn(|_| {
         loop {
@@ -231,7 +265,7 @@ fn nonce() -> Nonce {
     })
 }
 
-async fn refuse(client: &mut Stream, sequence: u8, refused: &Refused) -> io::Result<()> {
+pub(super) async fn refuse(client: &mut Stream, sequence: u8, refused: &Refused) -> io::Result<()> {
     let packet = ErrPacket {
         code: refused.code,
         sql_state: refused.sql_state,
@@ -252,10 +286,10 @@ fn unreachable() -> Refused {
     }
 }
 
-fn denied(user: &[u8]) -> Refused {
+fn denied(user: &[u8], peer: IpAddr) -> Refused {
     let mut message = b"Access denied for user '".to_vec();
     message.extend_from_slice(user);
-    message.extend_from_slice(b"'@'localhost' (using password: YES)");
+    message.extend_from_slice(format!("'@'{peer}' (using password: YES)").as_bytes());
     Refused {
         code: 1045,
         sql_state: Some(*b"28000"),
@@ -264,11 +298,13 @@ fn denied(user: &[u8]) -> Refused {
 }
 
 /// Names the client's address where the server has named the proxy's.
-fn with_address(mut refused: Refused, peer: SocketAddr) -> Refused {
-    if matches!(refused.code, 1044 | 1045 | 1698) {
-        let text = String::from_utf8_lossy(&refused.message);
-        let named = text.replacen("'@'localhost'", &format!("'@'{}'", peer.ip()), 1);
-        refused.message = named.into_bytes();
+fn with_address(mut refused: Refused, peer: IpAddr, server: IpAddr) -> Refused {
+    if matches!(refused.code, 1044 | 1045 | 1698 | 3118) {
+        let mut text = String::from_utf8_lossy(&refused.message).into_owned();
+        for proxy in ["localhost".to_owned(), server.to_string()] {
+            text = text.replacen(&format!("'@'{proxy}'"), &format!("'@'{peer}'"), 1);
+        }
+        refused.message = text.into_bytes();
     }
     refused
 }

@@ -4,12 +4,14 @@ use std::io;
 
 use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::err::ERR;
-use hyades_mysql::wire::ok::Ends;
+use hyades_mysql::wire::ok::{Ends, OkPacket};
 use hyades_mysql::wire::packet::{Boundary, HEADER, Header};
 use hyades_mysql::wire::response::{Event, Outcome, ResponseReader};
+use hyades_mysql::wire::session_state::Entry;
+use hyades_mysql::wire::status::Status;
 
 use super::end::End;
-use super::learn::{Learned, is_for_clients};
+use super::learn::Learned;
 use crate::backend::Conn;
 use crate::net::{Buffers, Stream};
 
@@ -21,8 +23,21 @@ pub(super) struct Relay<'a> {
     pub(super) buffers: &'a Buffers,
     /// The statement's id as the client is to see it, in the response to its preparation.
     pub(super) statement_id: Option<u32>,
+    /// The number of warnings that the client gets, where it is not about this command.
+    pub(super) warnings: Option<u16>,
+    /// The changes of state that the client gets.
+    pub(super) keep: fn(&Entry<'_>) -> bool,
     /// The client gets every byte of the server's.
     pub(super) is_transparent: bool,
+}
+
+/// What is changed about a response.
+#[derive(Clone, Copy)]
+struct Changes {
+    capabilities: Capabilities,
+    statement_id: Option<u32>,
+    warnings: Option<u16>,
+    keep: fn(&Entry<'_>) -> bool,
 }
 
 /// What a response ended with.
@@ -77,6 +92,12 @@ impl Relay<'_> {
         let mut plain = 0;
         let mut out = Vec::new();
         let mut infile = false;
+        let changes = Changes {
+            capabilities: self.capabilities,
+            statement_id: self.statement_id,
+            warnings: self.warnings,
+            keep: self.keep,
+        };
         while at < chunk.len() {
             let step = self.response.feed(&chunk[at..])?;
             let changed = match &step.event {
@@ -85,7 +106,7 @@ impl Relay<'_> {
                     note(event, self.capabilities, ended);
                     match self.is_transparent && self.statement_id.is_none() {
                         true => None,
-                        false => changed(event, self.capabilities, self.statement_id)?,
+                        false => changed(event, changes)?,
                     }
                 }
                 None => None,
@@ -198,37 +219,42 @@ fn is_farewell(bytes: &[u8]) -> bool {
 fn note(event: &Event<'_>, capabilities: Capabilities, ended: &mut Ended) {
     match &event.outcome {
         Outcome::Ok { ok, cursor, ends } => {
-            ended.learned.ok(ok, event.rows);
+            ended.learned.ok(ok, *ends, event.rows);
             let has_state = capabilities.contains(Capabilities::DEPRECATE_EOF);
             ended.learned.ends_in_eof |= *ends == Ends::ResultSet && !has_state;
             ended.has_cursor |= cursor;
         }
         Outcome::Err(error) => ended.learned.err(error),
-        Outcome::Prepared(prepared) => ended.prepared = Some(*prepared),
+        Outcome::Prepared(prepared) => {
+            ended.learned.warnings = prepared.warnings;
+            ended.prepared = Some(*prepared);
+        }
         _ => {}
     }
 }
 
 /// What the client gets in place of the event's packet; `None` if it gets that one.
-fn changed(
-    event: &Event<'_>,
-    capabilities: Capabilities,
-    statement_id: Option<u32>,
-) -> Result<Option<Vec<u8>>, End> {
+fn changed(event: &Event<'_>, change: Changes) -> Result<Option<Vec<u8>>, End> {
     let sequence = event.header().map_or(0, |header| header.sequence);
     let mut out = Vec::new();
     match &event.outcome {
-        Outcome::Ok { ok, ends, .. } if !ok.session_state.is_empty() => {
-            ok.write_filtered(&mut out, sequence, capabilities, *ends, is_for_clients)?;
+        Outcome::Ok { ok, ends, .. }
+            if change.warnings.is_some() || ok.status.contains(Status::SESSION_STATE_CHANGED) =>
+        {
+            let ok = OkPacket {
+                warnings: change.warnings.unwrap_or(ok.warnings),
+                ..*ok
+            };
+            ok.write_filtered(&mut out, sequence, change.capabilities, *ends, change.keep)?;
             Ok(Some(out))
         }
         Outcome::Prepared(prepared) => {
-            let Some(statement_id) = statement_id else {
+            let Some(statement_id) = change.statement_id else {
                 return Ok(None);
             };
             let mut prepared = *prepared;
             prepared.statement_id = statement_id;
-            prepared.write(&mut out, sequence, capabilities);
+            prepared.write(&mut out, sequence, change.capabilities);
             Ok(Some(out))
         }
         _ => Ok(None),

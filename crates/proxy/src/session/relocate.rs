@@ -17,6 +17,7 @@ use crate::reactor::timeout;
 
 /// How long it may take.
 const LIMIT: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// What a gateway needs to log a client in at another server.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ impl Session {
     }
 
     async fn take_along(&mut self) -> Result<(), End> {
-        let home = self.frontend.home().ok_or(End::Fenced)?;
+        let home = self.next_home().await;
         let held = self
             .held
             .iter()
@@ -50,6 +51,9 @@ impl Session {
         };
         let (_, mut old) = self.held.swap_remove(held);
         let is_gateway = self.frontend.is_gateway();
+        if !is_gateway {
+            self.fetch_rest(&mut old).await?;
+        }
         let luggage = Luggage::pack(&mut old, &self.variables, is_gateway).await?;
         let mut conn = if is_gateway {
             self.log_in_again(&home, luggage.database()).await?
@@ -57,6 +61,7 @@ impl Session {
             self.lease(&home).await?
         };
         luggage.unpack(&mut conn).await?;
+        conn.last_insert_id = None;
         super::lease::close(old, true);
         if is_gateway {
             self.statements.take_over();
@@ -65,6 +70,16 @@ impl Session {
         self.home = home.clone();
         self.held.push((home, conn));
         Ok(())
+    }
+
+    /// Where the session belongs now. A read-only proxy may have to get to know its servers' new roles.
+    async fn next_home(&self) -> Rc<Server> {
+        loop {
+            if let Some(home) = self.frontend.home() {
+                return home;
+            }
+            self.frontend.core().sleep(LOOK_EVERY).await;
+        }
     }
 
     /// A connection of the client's own, as it was logged in before.
@@ -83,7 +98,13 @@ impl Session {
             false => None,
         };
         let _turn = server.pool.log_in_turn().await;
-        let connected = connect_from(self.frontend.core(), server.endpoint(), relogin.peer).await;
+        let connected = connect_from(
+            self.frontend.core(),
+            self.frontend.sources(),
+            server.endpoint(),
+            relogin.peer,
+        )
+        .await;
         let mut stream = connected.map_err(AcquireError::Connect)?;
         stream.reset_on_drop(true);
         let key = &self.key;
@@ -91,7 +112,7 @@ impl Session {
             user: &key.user,
             password: &relogin.password,
             database,
-            capabilities: key.capabilities | Capabilities::CONNECT_WITH_DB,
+            capabilities: key.capabilities,
             collation: key.collation,
             max_packet_size: key.max_packet_size,
             attributes: &relogin.attributes,

@@ -6,8 +6,17 @@ use hyades_mysql::sql::{Charset, Options};
 use hyades_mysql::wire::status::Status;
 
 use super::consistency::Written;
+use super::traces::Traces;
 use crate::backend::Carried;
 use crate::routing::{Facts, Pin};
+
+/// What of the status outlasts a result.
+const LASTING: Status = Status(
+    Status::AUTOCOMMIT.0
+        | Status::IN_TRANS.0
+        | Status::IN_TRANS_READONLY.0
+        | Status::NO_BACKSLASH_ESCAPES.0,
+);
 
 /// A session's state.
 #[derive(Debug, Clone)]
@@ -22,6 +31,12 @@ pub(super) struct State {
     pub(super) only_read: bool,
     /// The session's own writes.
     pub(super) written: Written,
+    /// The client has taken over what the server is to report: see [`super::settings`].
+    pub(super) tracks_itself: bool,
+    /// What the last statement has left.
+    pub(super) traces: Traces,
+    /// `LAST_INSERT_ID()`, unless the session is tied to a connection that alone knows it.
+    pub(super) last_insert_id: u64,
     /// State that cannot be moved, as a set.
     pins: Vec<Pin>,
 }
@@ -43,6 +58,9 @@ impl State {
             status,
             only_read: false,
             written: Written::default(),
+            tracks_itself: false,
+            traces: Traces::default(),
+            last_insert_id: 0,
             pins: Vec::new(),
         }
     }
@@ -59,6 +77,11 @@ impl State {
         &self.pins
     }
 
+    /// Whether this ties it.
+    pub(super) fn has_pin(&self, pin: Pin) -> bool {
+        self.pins.contains(&pin)
+    }
+
     /// This does not tie it any more.
     pub(super) fn unpin(&mut self, pin: Pin) {
         self.pins.retain(|held| *held != pin);
@@ -73,6 +96,9 @@ impl State {
         };
         self.status = Status::AUTOCOMMIT;
         self.only_read = false;
+        self.tracks_itself = false;
+        self.traces = Traces::default();
+        self.last_insert_id = 0;
         self.pins.clear();
     }
 
@@ -83,6 +109,18 @@ impl State {
     /// Whether its connection must stay its own.
     pub(super) const fn is_tied(&self) -> bool {
         self.in_transaction() || !self.pins.is_empty()
+    }
+
+    /// The same, apart from what a connection can be asked for before it goes to others.
+    pub(super) fn is_tied_for_long(&self) -> bool {
+        let mut pins = self.pins.iter();
+        self.in_transaction() || pins.any(|pin| !matches!(pin, Pin::LastInsertId | Pin::Collation))
+    }
+
+    /// A response has come that is not about the session's home.
+    pub(super) fn note_result(&mut self, status: Status) {
+        let fleeting = status.without(LASTING | Status::SESSION_STATE_CHANGED);
+        self.status = self.status.and(LASTING) | fleeting;
     }
 
     /// As routing sees it.

@@ -80,7 +80,7 @@ impl Session {
         }
     }
 
-    fn statement_text(&self, run: &Run<'_>) -> Option<Vec<u8>> {
+    pub(super) fn statement_text(&self, run: &Run<'_>) -> Option<Vec<u8>> {
         let payload = match run.request {
             Request::Bytes(bytes) => bytes.get(4..)?,
             Request::Payload(payload) => payload,

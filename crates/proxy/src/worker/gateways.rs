@@ -91,7 +91,7 @@ pub(super) async fn gateway_client(
     let connecting = timeout(
         &core,
         connect_timeout,
-        connect_from(&core, address, peer.ip()),
+        connect_from(&core, frontend.sources(), address, peer.ip()),
     )
     .await;
     match connecting.unwrap_or_else(|_| Err(ErrorKind::TimedOut.into())) {

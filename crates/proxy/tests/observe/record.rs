@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hyades_proxy::control::Question;
+use hyades_proxy::control::{Question, client};
 use mysql_async::prelude::Queryable;
 use serde_json::Value;
 
@@ -51,7 +51,14 @@ async fn every_statement_is_there_and_says_how_it_went() {
         .await
         .unwrap();
     client.query_drop("SELECT 'before'").await.unwrap();
-    world.snapshot.recorded = vec![world.snapshot.proxies[0].instance.clone()];
+    let instance = world.snapshot.proxies[0].instance.clone();
+    let directory = world
+        .directory
+        .path()
+        .join("records")
+        .join(instance.as_str());
+    std::fs::create_dir_all(&directory).unwrap();
+    world.snapshot.recorded = vec![instance];
     world.reload().await;
 
     client.query_drop("SELECT * FROM r1").await.unwrap();
@@ -97,7 +104,6 @@ async fn every_statement_is_there_and_says_how_it_went() {
     client.query_drop("SELECT 'after'").await.unwrap();
     world.stop().await;
 
-    let directory = world.directory.path().join("records");
     let on_replica = lines(&directory, world.replica.as_str());
     let on_primary = lines(&directory, world.primary.as_str());
     let proxy = world.snapshot.proxies[0].id.as_str();
@@ -146,4 +152,37 @@ async fn every_statement_is_there_and_says_how_it_went() {
         .iter()
         .map(|line| line["duration_us"].as_u64().unwrap());
     assert!(durations.into_iter().all(|time| time > 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_recorded_is_told() {
+    let Some(mut world) = World::start().await else {
+        return;
+    };
+    let mut client = world.client().await;
+    let instance = world.snapshot.proxies[0].instance.clone();
+    // There is nowhere to write to.
+    world.snapshot.recorded = vec![instance.clone()];
+    world.reload().await;
+    client.query_drop("SELECT 'lost'").await.unwrap();
+    let node = world.replica.clone();
+    let line = format!(
+        "hyades_proxy_recorded_dropped_total{{process=\"proxy\",instance=\"{instance}\",node=\"{node}\"}} 1"
+    );
+    let sockets = [world.options.control_socket.clone()];
+    eventually("the metrics tell", async || {
+        let text = client::metrics(&sockets).await;
+        text.lines().any(|one| one == line)
+    })
+    .await;
+    let directory = world.directory.path().join("records");
+    let directory = directory.join(instance.as_str());
+    std::fs::create_dir_all(&directory).unwrap();
+    client.query_drop("SELECT 'kept'").await.unwrap();
+    world.stop().await;
+
+    let lines = lines(&directory, node.as_str());
+    find(&lines, "SELECT 'kept'");
+    let gaps = lines.iter().filter(|line| line["dropped"] == 1);
+    assert_eq!((gaps.count(), lines.len()), (1, 2), "{lines:#?}");
 }

@@ -6,6 +6,7 @@
 mod backend;
 mod control;
 mod fencing;
+mod leaving;
 mod lifecycle;
 mod pass_through;
 mod refusals;

@@ -5,7 +5,7 @@ mod login;
 mod rows;
 
 use std::io::{Read, Write};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 
 use hyades_mysql::wire::capability::Capabilities;
@@ -14,14 +14,13 @@ use hyades_mysql::wire::response::{Outcome, ResponseKind, ResponseReader};
 
 pub(crate) use channel::Channel;
 pub(crate) use login::{Login, Refused};
-pub(crate) use rows::{Table, columns, error, tables};
+pub(crate) use rows::{Table, error, tables};
 
 /// A client that is logged in.
 pub(crate) struct Client {
     channel: Channel,
     pub(crate) capabilities: Capabilities,
     /// What the greeting said.
-    pub(crate) connection_id: u32,
     pub(crate) nonce: [u8; 20],
     pub(crate) server_version: Vec<u8>,
     /// What has come and belongs to a later response.
@@ -35,6 +34,11 @@ pub(crate) struct Client {
 impl Client {
     pub(crate) fn connect(address: SocketAddr, login: &Login) -> Result<Self, Refused> {
         login::log_in(Channel::tcp(address), login)
+    }
+
+    /// Over a connection that there is.
+    pub(crate) fn over(stream: TcpStream, login: &Login) -> Result<Self, Refused> {
+        login::log_in(Channel::Tcp(stream), login)
     }
 
     pub(crate) fn connect_unix(path: &Path, login: &Login) -> Result<Self, Refused> {

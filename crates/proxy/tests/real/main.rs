@@ -5,10 +5,11 @@
 
 // Not clippy's test code by its own definition, as only the functions with `#[test]` are.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// The client and the worlds are made for more tests than are here yet.
-#![allow(dead_code, unused_imports)]
 
+mod access;
+mod authentication;
 mod client;
+mod differential;
 #[path = "../shared/engine.rs"]
 mod engine;
 mod rng;

@@ -11,7 +11,6 @@ use std::sync::{OnceLock, atomic::AtomicU8, atomic::Ordering};
 
 use tempfile::TempDir;
 
-use crate::client::{Client, Login};
 use proxies::Proxies;
 use server::Server;
 
@@ -90,11 +89,6 @@ impl World {
         let gtids = primary.value("SELECT @@global.gtid_executed").unwrap();
         let wait = format!("SELECT WAIT_FOR_EXECUTED_GTID_SET('{gtids}', 60)");
         assert_eq!(self.replica.root().value(&wait).as_deref(), Some("0"));
-    }
-
-    /// A client of a proxy.
-    pub(crate) fn client(&self, through: Through, login: &Login) -> Client {
-        Client::connect(self.proxy(through), login).unwrap()
     }
 }
 

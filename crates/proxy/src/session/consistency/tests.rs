@@ -1,6 +1,6 @@
 use hyades_mysql::sql::{Options, classify};
 use hyades_mysql::wire::err::ErrPacket;
-use hyades_mysql::wire::ok::OkPacket;
+use hyades_mysql::wire::ok::{Ends, OkPacket};
 use hyades_mysql::wire::session_state::SessionState;
 
 use super::*;
@@ -32,7 +32,7 @@ fn committed(number: u64) -> Learned {
         session_state: SessionState(&state),
         ..OkPacket::default()
     };
-    learned.ok(&ok, 0);
+    learned.ok(&ok, Ends::Command, 0);
     learned
 }
 

@@ -2,18 +2,24 @@
 
 use std::rc::Rc;
 
-use hyades_mysql::sql::{Class, Flags};
-use hyades_mysql::wire::packet::{Boundary, HEADER, split_packet, write_packet};
+use hyades_mysql::sql::{Class, Flags, Lexer, Options, TokenKind, classify};
+use hyades_mysql::wire::command::Command as Code;
+use hyades_mysql::wire::packet::{HEADER, write_packet};
 use hyades_mysql::wire::response::ResponseKind;
 
 use super::super::Session;
 use super::super::end::End;
 use super::super::input::{Command, Input};
+use super::super::learn::{Learned, is_for_clients};
 use super::super::relay::{Ended, Relay};
+use super::super::traces::asks_about_last;
 use super::failed::Failed;
 use crate::backend::{Conn, QueryError, prepare, put_close, put_oldest_closed};
 use crate::frontend::{Server, Text};
-use crate::routing::{Decision, Target, Why};
+use crate::routing::{Decision, Pin, Target, Why};
+
+/// Statements of one text that are looked at.
+const MANY: usize = 100;
 
 /// What is sent to the server.
 #[derive(Clone, Copy)]
@@ -39,8 +45,40 @@ pub(in crate::session) struct Run<'a> {
     pub(in crate::session) kind: ResponseKind,
     pub(in crate::session) class: Option<&'a Class>,
     pub(in crate::session) decision: Decision,
-    /// The id that the client gives the statement that this prepares, and its text's number.
-    pub(in crate::session) prepares: Option<(u32, u64)>,
+    pub(in crate::session) prepares: Option<Prepares>,
+}
+
+impl Run<'_> {
+    /// Whether the response names the number of the last statement's warnings.
+    fn counts_warnings(&self) -> bool {
+        let Request::Bytes(bytes) = self.request else {
+            return false;
+        };
+        let code = bytes.get(HEADER).copied().map(Code::from);
+        matches!(
+            code,
+            Some(Code::Ping | Code::InitDb | Code::SetOption | Code::Debug)
+        )
+    }
+
+    /// Whether it leaves the warnings of the statement before as they are.
+    fn keeps_diagnostics(&self, learned: &Learned) -> bool {
+        match self.prepares {
+            Some(prepares) => prepares.is_diagnostic,
+            None => learned.error.is_none(),
+        }
+    }
+}
+
+/// A statement that a command prepares.
+#[derive(Clone, Copy)]
+pub(in crate::session) struct Prepares {
+    /// The client's id for it.
+    pub(in crate::session) id: u32,
+    /// The number of its text.
+    pub(in crate::session) number: u64,
+    /// Preparing it leaves warnings as they are, since it is about them.
+    pub(in crate::session) is_diagnostic: bool,
 }
 
 impl Session {
@@ -67,11 +105,9 @@ impl Session {
 
     /// Runs a command where it belongs; a read moves on to another server if one does not answer.
     pub(super) async fn run_command(&mut self, run: Run<'_>) -> Result<Ended, End> {
-        let depends = run
-            .class
-            .is_some_and(|class| class.flags.contains(Flags::DIAGNOSTICS));
-        if !depends {
-            self.release_kept();
+        let depends = run.class.is_some_and(asks_about_last);
+        if !depends && run.class.is_some() {
+            self.release_kept().await?;
         }
         let mut tried = Vec::new();
         loop {
@@ -110,9 +146,8 @@ impl Session {
 
     /// The server whose last statement the next one asks about.
     fn kept_for_diagnostics(&self, depends: bool) -> Option<Rc<Server>> {
-        let last = (self.id, self.commands - 1);
         let mut held = self.held.iter().filter(|_| depends);
-        held.find(|(_, conn)| conn.used_by == last)
+        held.find(|(_, conn)| self.has_traces(conn) && self.is_kept(conn))
             .map(|(server, _)| server.clone())
     }
 
@@ -158,19 +193,30 @@ impl Session {
         server.busy.set(server.busy.get() - 1);
         let ended = result?;
         server.health.heard();
+        let later = match run.class {
+            Some(class) if class.flags.contains(Flags::MULTI) => self.later_statements(run),
+            _ => Vec::new(),
+        };
+        self.take_in(server, &mut conn, run.class, &ended);
         if is_home {
-            self.state.learn(run.class, &ended.learned);
+            self.state
+                .learn_later(&later, ended.learned.error.is_some());
+        }
+        if run.counts_warnings() && ended.learned.error.is_none() && !ended.learned.ends_in_rows {
+            let elsewhere = !self.has_traces(&conn);
+            self.state.traces.counted_nothing(elsewhere);
+        }
+        if run.class.is_none()
+            && !run.keeps_diagnostics(&ended.learned)
+            && self.state.traces.replaced(self.commands, &ended.learned)
+        {
+            conn.used_by = (self.id, self.commands);
+        }
+        if is_home {
             self.note_traces(run);
         }
-        if let Some(status) = ended.learned.status {
-            conn.status = status;
-        }
-        if is_home && !Rc::ptr_eq(&conn.carried, &self.state.carried) {
-            // What the session has just changed, it has changed on this connection.
-            conn.carried = self.state.carried.clone();
-        }
-        if let (Some((_, number)), Some(prepared)) = (run.prepares, &ended.prepared)
-            && let Some(old) = conn.prepared.insert(number, prepared.statement_id)
+        if let (Some(prepares), Some(prepared)) = (run.prepares, &ended.prepared)
+            && let Some(old) = conn.prepared.insert(prepares.number, prepared.statement_id)
         {
             let mut out = Vec::new();
             put_close(&mut out, old);
@@ -179,18 +225,73 @@ impl Session {
                 .await
                 .map_err(|error| Failed::End(End::Server(error)))?;
         }
-        let keep = ended.learned.leaves_diagnostics()
-            || run
-                .class
-                .is_some_and(|class| class.flags.contains(Flags::CALC_FOUND_ROWS));
-        self.settle(server.clone(), conn, keep);
+        let settled = self.settle(server.clone(), conn).await;
+        settled.map_err(Failed::End)?;
         Ok(ended)
     }
 
+    /// The statements behind the first one of a text.
+    fn later_statements(&mut self, run: &Run<'_>) -> Vec<Class> {
+        let later = self
+            .statement_text(run)
+            .and_then(|text| later_statements(&text, &self.state.options));
+        later.unwrap_or_else(|| {
+            self.pin(Pin::Unknown);
+            Vec::new()
+        })
+    }
+
+    /// Takes in what a response has said of the session and the connection.
+    pub(super) fn take_in(
+        &mut self,
+        server: &Rc<Server>,
+        conn: &mut Conn,
+        class: Option<&Class>,
+        ended: &Ended,
+    ) {
+        let is_home = Rc::ptr_eq(server, &self.home);
+        if let Some(class) = class {
+            self.state
+                .traces
+                .learn(self.commands, class, &ended.learned);
+            conn.used_by = (self.id, self.commands);
+            if self.state.traces.found_by() == self.commands {
+                conn.found_by = conn.used_by;
+            }
+        }
+        if let Some(status) = ended.learned.status {
+            conn.status = status;
+        }
+        if !is_home {
+            self.state
+                .note_result(ended.learned.status.unwrap_or_default());
+            return;
+        }
+        self.state.learn(class, &ended.learned);
+        if self.state.has_pin(Pin::LastInsertId) {
+            conn.last_insert_id = None;
+        }
+        if !Rc::ptr_eq(&conn.carried, &self.state.carried) {
+            // What the session has just changed, it has changed on this connection.
+            conn.carried = self.state.carried.clone();
+        }
+    }
+
     /// Sends the command and passes the response on.
-    async fn exchange(&mut self, conn: &mut Conn, run: &Run<'_>) -> Result<Ended, Failed> {
+    pub(super) async fn exchange(
+        &mut self,
+        conn: &mut Conn,
+        run: &Run<'_>,
+    ) -> Result<Ended, Failed> {
+        let warnings = match run.counts_warnings() && !self.has_traces(conn) {
+            true => Some(self.warnings().await.map_err(Failed::End)?),
+            false => None,
+        };
         match run.request {
-            Request::Bytes(bytes) => conn.stream.write_all(bytes).await,
+            Request::Bytes(bytes) => {
+                self.prime(conn, run).await?;
+                conn.stream.write_all(bytes).await
+            }
             Request::Payload(payload) => {
                 let mut out = Vec::new();
                 put_oldest_closed(&mut out, conn);
@@ -208,6 +309,7 @@ impl Session {
                         Err(error) => return Err(Failed::Unsent(error.into())),
                     },
                 };
+                self.prime(conn, run).await?;
                 let mut out = Vec::new();
                 write(&mut out, id);
                 conn.stream.write_all(&out).await
@@ -220,113 +322,36 @@ impl Session {
             capabilities: self.capabilities,
             response: &mut self.response,
             buffers: self.frontend.buffers(),
-            statement_id: run.prepares.map(|(id, _)| id),
+            statement_id: run.prepares.map(|prepares| prepares.id),
+            keep: match self.state.tracks_itself {
+                true => |_| true,
+                false => is_for_clients,
+            },
+            warnings,
             is_transparent: self.frontend.is_gateway(),
         };
         relay.run(conn).await.map_err(Failed::from)
     }
 
-    /// Reads the rest of a command that is too long to look at on its way, but has to be looked at.
-    /// Its payload is then in one piece.
-    pub(super) async fn whole(
-        &mut self,
-        command: Command,
-        input: &mut Input,
-    ) -> Result<Command, End> {
-        if !command.is_long() {
-            return Ok(command);
-        }
-        let mut boundary = Boundary::new();
-        let mut bytes = command.bytes().to_vec();
-        let mut end = boundary.feed_packet(&bytes);
-        while !boundary.is_at_packet() {
-            let mut buffer = self.frontend.buffers().take();
-            let read = self.client.read(&mut buffer).await.map_err(End::Client)?;
-            if read == 0 {
-                return Err(End::Quit);
-            }
-            bytes.extend_from_slice(&buffer[..read]);
-            end += boundary.feed_packet(&bytes[end..]);
-        }
-        input.put_back(&bytes[end..]);
-        bytes.truncate(end);
-        Ok(Command::Whole(joined(&bytes)))
-    }
-
-    /// Passes on a command that is too long to keep.
-    async fn pass_long(
-        &mut self,
-        command: Command,
-        input: &mut Input,
-        class: Option<Class>,
-    ) -> Result<(), End> {
-        self.release_kept();
-        self.settle_home().await?;
-        let home = self.home.clone();
-        let subject = self.begun(&command, class.as_ref());
-        let _pass = match self.admit(&home, subject.as_ref(), Why::TooLong) {
-            Ok(pass) => pass,
-            Err(rule) => {
-                self.whole(command, input).await?;
-                return self.reply_throttled(&rule).await.map(drop);
-            }
+    /// Gives the connection what the statement may ask for.
+    async fn prime(&mut self, conn: &mut Conn, run: &Run<'_>) -> Result<(), Failed> {
+        let Some(class) = run.class else {
+            return Ok(());
         };
-        let mut conn = self.lease(&home).await?;
-        self.sending(&home, subject.as_ref(), Why::TooLong);
-        let mut boundary = Boundary::new();
-        let mut bytes = command.bytes().to_vec();
-        let kind = ResponseKind::of(command.payload());
-        drop(command);
-        loop {
-            let length = boundary.feed_packet(&bytes);
-            conn.stream
-                .write_all(&bytes[..length])
-                .await
-                .map_err(End::Server)?;
-            if boundary.is_at_packet() {
-                input.put_back(&bytes[length..]);
-                break;
-            }
-            let mut buffer = self.frontend.buffers().take();
-            let read = self.client.read(&mut buffer).await.map_err(End::Client)?;
-            if read == 0 {
-                return Err(End::Quit);
-            }
-            bytes.clear();
-            bytes.extend_from_slice(&buffer[..read]);
-        }
-        let run = Run {
-            request: Request::Bytes(&[]),
-            kind,
-            class: class.as_ref(),
-            decision: Decision {
-                target: Target::Home,
-                why: Why::TooLong,
-            },
-            prepares: None,
-        };
-        let result = self.exchange(&mut conn, &run).await;
-        self.sent(subject.as_ref(), &result);
-        let ended = result.map_err(Failed::into_end)?;
-        self.state.learn(class.as_ref(), &ended.learned);
-        if let Some(status) = ended.learned.status {
-            conn.status = status;
-        }
-        conn.carried = self.state.carried.clone();
-        let keep = ended.learned.leaves_diagnostics();
-        self.settle(home, conn, keep);
-        Ok(())
+        let brought = self.bring_traces(conn, class).await;
+        brought.map_err(|error| Failed::Unsent(error.into()))
     }
 }
 
-/// One header, and the payload that several packets have.
-fn joined(bytes: &[u8]) -> Vec<u8> {
-    let mut joined = vec![0; HEADER];
-    joined.reserve(bytes.len());
-    let mut rest = bytes;
-    while let Some((_, payload, after)) = split_packet(rest) {
-        joined.extend_from_slice(payload);
-        rest = after;
+/// What the statements behind the first one do; `None` if there are too many.
+fn later_statements(text: &[u8], options: &Options) -> Option<Vec<Class>> {
+    let mut later = Vec::new();
+    let mut lexer = Lexer::new(text, options);
+    while let Some(token) = lexer.next_token() {
+        if token.kind == TokenKind::Semicolon {
+            let rest = text.get(token.start + 1..)?;
+            later.push(classify(rest, options));
+        }
     }
-    joined
+    (later.len() <= MANY).then_some(later)
 }

@@ -51,8 +51,9 @@ impl Session {
             Code::Query => {
                 let text = query_text(command.payload(), self.capabilities)?;
                 let class = classify(text, &self.state.options);
-                self.pass(command, input, Some(class), SERVER).await
+                self.pass_and_enter(code, command, input, Some(class)).await
             }
+            Code::InitDb => self.pass_and_enter(code, command, input, None).await,
             Code::StmtPrepare => self.gateway_prepare(command, input).await,
             Code::StmtExecute => {
                 let class = self.note_execution(command.payload());
@@ -162,8 +163,7 @@ impl Session {
         self.state.renew(Rc::default());
         self.state.status = status;
         conn.carried = self.state.carried.clone();
-        self.settle(server, conn, true);
-        Ok(())
+        self.settle(server, conn).await
     }
 
     /// What follows is not commands and responses any more.

@@ -2,6 +2,7 @@
 
 use hyades_mysql::wire::err::ErrPacket;
 use hyades_mysql::wire::ok::{Ends, OkPacket};
+use hyades_mysql::wire::status::Status;
 
 use super::super::Session;
 use super::super::end::End;
@@ -10,9 +11,9 @@ use crate::auth::Refused;
 
 impl Session {
     /// OK, with nothing to say but the status.
-    pub(in crate::session) async fn reply_ok(&mut self) -> Result<(), End> {
+    pub(in crate::session) async fn reply_ok(&mut self, status: Status) -> Result<(), End> {
         let ok = OkPacket {
-            status: self.state.status,
+            status,
             ..OkPacket::default()
         };
         let mut out = Vec::new();
@@ -55,18 +56,10 @@ impl Session {
         Ok(ended)
     }
 
-    /// `ER_UNKNOWN_COM_ERROR`.
-    pub(in crate::session) async fn reply_unknown_command(&mut self) -> Result<(), End> {
-        self.reply_err(1047, *b"08S01", "Unknown command").await
-    }
-
     /// `ER_UNKNOWN_STMT_HANDLER`.
-    pub(in crate::session) async fn reply_unknown_statement(
-        &mut self,
-        id: u32,
-        function: &str,
-    ) -> Result<(), End> {
-        let message = format!("Unknown prepared statement handler ({id}) given to {function}");
+    pub(in crate::session) async fn reply_unknown_statement(&mut self, id: u32) -> Result<(), End> {
+        let message =
+            format!("Unknown prepared statement handler ({id}) given to mysql_stmt_precheck");
         self.reply_err(1243, *b"HY000", &message).await
     }
 }

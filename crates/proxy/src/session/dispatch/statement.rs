@@ -1,6 +1,6 @@
 //! Commands of prepared statements.
 
-use hyades_mysql::sql::classify;
+use hyades_mysql::sql::{Flags, classify};
 use hyades_mysql::wire::packet::write_packet;
 use hyades_mysql::wire::response::ResponseKind;
 use hyades_mysql::wire::status::Status;
@@ -11,7 +11,7 @@ use super::super::end::End;
 use super::super::input::{Command, Input};
 use super::super::prepared::Statement;
 use super::COMMAND;
-use super::execute::{Request, Run};
+use super::execute::{Prepares, Request, Run};
 use crate::backend::put_close;
 use crate::routing::Pin;
 
@@ -33,9 +33,14 @@ impl Session {
             kind: ResponseKind::Prepared,
             class: None,
             decision,
-            prepares: Some((id, text.number)),
+            prepares: Some(Prepares {
+                id,
+                number: text.number,
+                is_diagnostic: class.flags.contains(Flags::DIAGNOSTICS),
+            }),
         };
         let ended = self.run_command(run).await?;
+        self.state.note_result(Status::default());
         if let Some(prepared) = ended.prepared {
             self.statements.add(Statement {
                 text,
@@ -55,14 +60,12 @@ impl Session {
         input: &mut Input,
     ) -> Result<(), End> {
         let Some(id) = statement_id(command.payload()) else {
-            return self.reply_unknown_statement(0, "mysqld_stmt_execute").await;
+            return self.reply_unknown_statement(0).await;
         };
         let capabilities = self.capabilities;
         let command = self.whole(command, input).await?;
         let Some(statement) = self.statements.get_mut(id) else {
-            return self
-                .reply_unknown_statement(id, "mysqld_stmt_execute")
-                .await;
+            return self.reply_unknown_statement(id).await;
         };
         let execute = Execute::parse(command.payload(), statement.parameters, capabilities)?;
         if execute.types_bound {
@@ -71,6 +74,7 @@ impl Session {
         let (text, class) = (statement.text.clone(), statement.class);
         let (types, parameters) = (statement.types.clone(), statement.parameters);
         let stays = statement.is_bound || execute.asks_for_cursor();
+        self.heed_settings(&class, &text.sql).await?;
         let decision = match stays {
             true => COMMAND,
             false => self.decide(&class, false),
@@ -157,10 +161,12 @@ impl Session {
     pub(super) async fn stmt_reset(&mut self, command: &Command) -> Result<(), End> {
         let id = statement_id(command.payload()).unwrap_or_default();
         let Some(statement) = self.statements.get_mut(id) else {
-            return self.reply_unknown_statement(id, "mysqld_stmt_reset").await;
+            return self.reply_unknown_statement(id).await;
         };
         if !statement.is_bound {
-            return self.reply_ok().await;
+            self.state.traces.counted_nothing(true);
+            self.state.note_result(Status::default());
+            return self.reply_ok(self.state.status).await;
         }
         statement.is_bound = false;
         self.run_bound(id, command, ResponseKind::Status).await?;
@@ -171,8 +177,14 @@ impl Session {
     /// `COM_STMT_FETCH`: where the cursor is.
     pub(super) async fn stmt_fetch(&mut self, command: Command) -> Result<(), End> {
         let id = statement_id(command.payload()).unwrap_or_default();
-        if self.statements.get_mut(id).is_none() {
-            return self.reply_unknown_statement(id, "mysqld_stmt_fetch").await;
+        let is_bound = self.statements.get(id).map(|one| one.is_bound);
+        match is_bound {
+            None => return self.reply_unknown_statement(id).await,
+            Some(false) => {
+                let message = format!("The statement ({id}) has no open cursor.");
+                return self.reply_err(1421, *b"HY000", &message).await;
+            }
+            Some(true) => {}
         }
         let status = self.run_bound(id, &command, ResponseKind::Rows).await?;
         if status.is_some_and(|status| status.contains(Status::LAST_ROW_SENT))

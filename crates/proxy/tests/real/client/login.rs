@@ -101,7 +101,7 @@ pub(super) fn log_in(mut channel: Channel, login: &Login) -> Result<Client, Refu
     let capabilities = login.capabilities.and(greeting.capabilities);
     let mut sequence = 1;
     let mut out = Vec::new();
-    let (connection_id, nonce) = (greeting.connection_id, greeting.nonce);
+    let nonce = greeting.nonce;
     let server_version = greeting.server_version.to_vec();
     let mut sent = capabilities;
     if login.tls {
@@ -136,7 +136,6 @@ pub(super) fn log_in(mut channel: Channel, login: &Login) -> Result<Client, Refu
     let mut client = Client {
         channel,
         capabilities,
-        connection_id,
         nonce,
         server_version,
         ahead: Vec::new(),
@@ -164,10 +163,15 @@ impl Client {
                     return Err(Refused(error.code, message));
                 }
                 AuthPacket::Switch(switch) => {
-                    assert_eq!(switch.plugin, CACHING_SHA2_PASSWORD);
                     nonce = switch.nonce().unwrap();
-                    login.plugin = CACHING_SHA2_PASSWORD;
-                    login.proof(&nonce)
+                    if switch.plugin == CACHING_SHA2_PASSWORD {
+                        login.plugin = CACHING_SHA2_PASSWORD;
+                        login.proof(&nonce)
+                    } else {
+                        // What users that a server does not have are answered at times.
+                        assert_eq!(switch.plugin, b"sha256_password");
+                        vec![1]
+                    }
                 }
                 AuthPacket::MoreData([FULL_AUTH]) => {
                     self.full_authentication = true;

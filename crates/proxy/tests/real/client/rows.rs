@@ -31,16 +31,6 @@ pub(crate) fn error(response: &[u8]) -> Option<(u16, String)> {
     ))
 }
 
-/// The definitions of a response's first result.
-pub(crate) fn columns(response: &[u8]) -> Vec<Vec<u8>> {
-    let packets = payloads(response);
-    let count = packets.first().map_or(0, |first| usize::from(first[0]));
-    packets[1..=count]
-        .iter()
-        .map(|packet| packet.to_vec())
-        .collect()
-}
-
 /// The results of a response in text.
 pub(crate) fn tables(response: &[u8], capabilities: Capabilities) -> Vec<Table> {
     let mut packets = payloads(response).into_iter();

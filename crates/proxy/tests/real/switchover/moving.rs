@@ -26,7 +26,6 @@ fn logins() -> [Login; 2] {
 }
 
 #[test]
-#[ignore = "a pooled session loses its database when it moves"]
 fn sessions_take_their_state_along() {
     let Some(mut world) = World::start() else {
         return;

@@ -90,6 +90,8 @@ impl World {
             assert!(Instant::now() < deadline, "the proxy does not start");
             std::thread::sleep(Duration::from_millis(10));
         }
+        // Answered when everything is listened on, which the socket alone does not say.
+        world.reload();
         Some(world)
     }
 
@@ -147,6 +149,10 @@ impl World {
     fn publish(&mut self) {
         self.epoch += 1;
         self.write();
+        self.reload();
+    }
+
+    fn reload(&self) {
         let mut control = UnixStream::connect(&self.options.control_socket).unwrap();
         control.write_all(b"{\"op\":\"reload\"}\n").unwrap();
         let mut answer = String::new();

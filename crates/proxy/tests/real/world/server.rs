@@ -135,6 +135,7 @@ impl Drop for Server {
 
 const SETTINGS: &[&str] = &[
     "--port=3306",
+    "--skip-name-resolve",
     "--mysqlx=OFF",
     "--gtid-mode=ON",
     "--enforce-gtid-consistency=ON",

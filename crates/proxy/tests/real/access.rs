@@ -1,0 +1,7 @@
+//! Who may log in from where.
+
+mod bounds;
+mod loopback;
+mod namespace;
+mod network;
+mod world;
