@@ -126,6 +126,36 @@ def prepare(instance):
                 "client INT NOT NULL, number INT NOT NULL, KEY (client, number))",
             )
         mysql.rows(connection, "INSERT INTO sw.fixed (client, number) VALUES (1, 1)")
+        mysql.rows(connection, "CREATE TABLE sw.ran (event VARCHAR(9), server INT)")
+        for name, status in EVENTS.items():
+            mysql.rows(
+                connection,
+                f"CREATE EVENT sw.`{name.replace('`', '``')}` ON SCHEDULE EVERY 1 SECOND {status} "
+                f"DO INSERT INTO sw.ran VALUES ('{status}', @@server_id)",
+            )
+
+
+EVENTS = {"\u00fcber `'\"\\": "ENABLE", "off '`": "DISABLE"}
+
+
+def enabled_events(connection):
+    statement = "SELECT event_name FROM information_schema.events WHERE status = 'ENABLED'"
+    return [row[0] for row in mysql.rows(connection, statement)]
+
+
+def check_events(instance):
+    """They run on the primary, those that are enabled, and nowhere else."""
+    enabled = [name for name, status in EVENTS.items() if status == "ENABLE"]
+    with instance.connect() as connection:
+        assert enabled_events(connection) == enabled
+        mysql.rows(connection, "DELETE FROM sw.ran")
+        ran = lambda: mysql.rows(connection, "SELECT DISTINCT event, server FROM sw.ran")
+        until(ran, 10, "events run")
+        server = mysql.value(connection, "SELECT @@server_id")
+        assert list(ran()) == [("ENABLE", server)]
+    for node in instance.replicas:
+        with instance.connect(host=node["private_read_ips"][0]) as connection:
+            until(lambda: not enabled_events(connection), 10, "events are off on replicas")
 
 
 def there(instance, table, client):
@@ -158,6 +188,7 @@ def check_roles(instance):
         with instance.connect(host=node["private_read_ips"][0]) as connection:
             count = "SELECT COUNT(*) FROM sw.fixed"
             until(lambda: mysql.value(connection, count) == rows, 10, f"{node['name']} replicates")
+    check_events(instance)
 
 
 def test_clients_between_transactions_notice_nothing(deployment):

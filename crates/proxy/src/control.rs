@@ -15,8 +15,8 @@
 //!
 //! | a [`Question`] | none | what it asks for |
 //!
-//! A status is a [`ProxyStatus`]: `{"pid":1,"epoch":7,"failed":[{"listen":{"address":"127.77.0.1",
-//! "port":3306},"reason":"…"}],"listening":2,"connections":40}`. Everything else is answered by
+//! A status is a [`ProxyStatus`]: `{"pid":1,"version":"0.1.0","epoch":7,"failed":[{"listen":
+//! {"address":"127.77.0.1","port":3306},"reason":"…"}],"listening":2,"connections":40}`. Everything else is answered by
 //! `{"error":"…"}`, and the connection stays usable, except after a line that is too long.
 //!
 //! The answer to a question is an object with one list, under the question's name:

@@ -1,7 +1,7 @@
 //! One database proxy as a worker sees it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -21,6 +21,7 @@ use crate::routing::{Candidate, Policy, choose};
 use crate::tls::{Certificates, Tls};
 
 mod counters;
+mod handle;
 mod hold;
 mod identity;
 mod read_index;
@@ -30,6 +31,7 @@ mod text;
 use hold::Hold;
 
 pub(crate) use counters::Counters;
+pub(crate) use handle::{Handle, Running, SessionId, SessionIds, session_id};
 pub(crate) use identity::ServerFacts;
 pub(crate) use read_index::ReadIndex;
 pub(crate) use spec::{Front, Spec};
@@ -85,6 +87,8 @@ pub(crate) struct Frontend {
     desk: Rc<Desk>,
     tickets: Cell<u64>,
     sessions: RefCell<Vec<TaskId>>,
+    /// Sessions by the ids that their clients were told.
+    handles: RefCell<HashMap<u32, Rc<Handle>>>,
     session_limit: Cell<usize>,
     hold: Hold,
 }
@@ -132,6 +136,7 @@ impl Frontend {
             desk,
             tickets: Cell::new(0),
             sessions: RefCell::default(),
+            handles: RefCell::default(),
             session_limit: Cell::new(64),
             hold: Hold::default(),
         });
@@ -408,10 +413,28 @@ impl Frontend {
         }
     }
 
-    /// The id that a session's greeting names. Above those of servers, which count from 1.
-    pub(crate) fn next_connection_id(&self) -> u32 {
-        let session = self.shared.counters.login_begun();
-        0x8000_0000 | (session & 0x7fff_ffff) as u32
+    /// The id that a session's greeting names.
+    pub(crate) fn next_connection_id(&self) -> SessionId {
+        self.desk.watch().session_ids.take()
+    }
+
+    /// A session that others can reach now.
+    pub(crate) fn enter(&self, handle: &Rc<Handle>) {
+        if let Some(id) = handle.id() {
+            self.handles.borrow_mut().insert(id, handle.clone());
+        }
+    }
+
+    /// It is over.
+    pub(crate) fn left(&self, handle: &Handle) {
+        if let Some(id) = handle.id() {
+            self.handles.borrow_mut().remove(&id);
+        }
+    }
+
+    /// The session of this worker that has this id.
+    pub(crate) fn handle(&self, id: u32) -> Option<Rc<Handle>> {
+        self.handles.borrow().get(&id).cloned()
     }
 
     /// What the proxy can do towards its clients. No compression: it would be undone and redone.

@@ -45,6 +45,7 @@ pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result
     let workers = Workers::start(worker_count(), options.io, limits, &sources, &watch);
     let workers = workers.map_err(|source| Error::Workers { source })?;
     let workers = Arc::new(workers);
+    watch.set_workers(&workers);
     let shared = Arc::new(shared(&options, workers.clone(), watch.clone()));
     let mut supervisor = Supervisor::new(options.snapshot.clone(), shared);
     if let Err(error) = supervisor.reload().await {

@@ -12,6 +12,7 @@ mod gateway;
 mod hold;
 mod idle;
 mod input;
+mod kill;
 mod learn;
 mod lease;
 mod login;
@@ -32,7 +33,7 @@ use hyades_mysql::wire::response::{ResponseKind, ResponseReader};
 use hyades_types::time::Timestamp;
 
 use crate::backend::{Conn, Key};
-use crate::frontend::{Frontend, Server};
+use crate::frontend::{Frontend, Handle, Server, SessionId};
 use crate::net::Stream;
 use crate::observe::{Trace, Visitor};
 
@@ -43,12 +44,15 @@ use state::State;
 use variables::UserVariables;
 
 pub(crate) use gateway::serve_gateway;
+pub(crate) use kill::{Order, Verdict, carry_out};
 pub(crate) use login::serve;
 
 /// A client that is logged in.
 struct Session {
     id: u64,
     frontend: Rc<Frontend>,
+    /// How others reach it.
+    handle: Rc<Handle>,
     client: Stream,
     /// Those that the client and the proxy have.
     capabilities: Capabilities,
@@ -73,17 +77,21 @@ struct Session {
 impl Session {
     fn new(
         frontend: Rc<Frontend>,
-        client: Stream,
+        (client, connection): (Stream, Option<SessionId>),
         capabilities: Capabilities,
         key: Rc<Key>,
         home: Rc<Server>,
         state: State,
     ) -> Self {
         let id = frontend.session_opened();
+        let task = frontend.core().current();
+        let handle = Rc::new(Handle::new(connection, task, key.clone()));
+        frontend.enter(&handle);
         let trace = trace(&frontend, &client, &key, id);
         Self {
             id,
             frontend,
+            handle,
             client,
             capabilities,
             key,
@@ -108,11 +116,19 @@ impl Session {
                 Ok(command) => command,
                 Err(end) => break end,
             };
+            self.handle.begin();
             if let Err(end) = self.dispatch(command, &mut input).await {
                 break end;
             }
+            self.handle.end();
         };
         self.leave(end).await;
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.frontend.left(&self.handle);
     }
 }
 

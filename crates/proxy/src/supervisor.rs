@@ -62,6 +62,7 @@ impl Supervisor {
         let failed = self.failed.iter();
         ProxyStatus {
             pid: std::process::id(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             epoch: self.served.as_ref().map_or(0, |served| served.epoch),
             failed: failed
                 .map(|(listen, reason)| FailedListener {

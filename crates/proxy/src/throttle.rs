@@ -22,6 +22,7 @@ mod rule;
 mod throttles;
 
 pub(crate) use gate::Gate;
+pub(crate) use host::HostFile;
 pub(crate) use rule::{Pass, Rule, RunningStatement};
 pub(crate) use throttles::{GateReport, Throttles};
 

@@ -20,7 +20,7 @@ use crate::frontend::{Config, Front, Frontend};
 use crate::net::{Buffers, Sources, Target};
 use crate::observe::{Desk, Inquiry, Report, Watch};
 use crate::reactor::{Core, Io, Reactor, Remote, TaskId};
-use crate::session::serve;
+use crate::session::{Order, Verdict, carry_out, serve};
 use gateways::{Gateways, gateway_client};
 
 /// How often idle connections are looked at.
@@ -73,6 +73,7 @@ enum Message {
     Reroute(Arc<Route>),
     Cancel(u64),
     Ask(Inquiry, oneshot::Sender<Report>),
+    Kill(Order, oneshot::Sender<Verdict>),
     Stop,
 }
 
@@ -220,6 +221,16 @@ impl Workers {
         self.remotes.iter().map(ask).collect()
     }
 
+    /// Has a session killed; the workers that do not have it do not answer.
+    pub(crate) fn kill(&self, order: &Order) -> Vec<oneshot::Receiver<Verdict>> {
+        let tell = |remote: &Remote<Message>| {
+            let (answer, receiver) = oneshot::channel();
+            remote.send(Message::Kill(order.clone(), answer));
+            receiver
+        };
+        self.remotes.iter().map(tell).collect()
+    }
+
     /// Ends the threads, and with them every session.
     pub(crate) fn stop(&self) {
         self.tell_all(|| Message::Stop);
@@ -354,6 +365,16 @@ impl Worker {
                 );
                 // Nobody may wait for it any more.
                 let _ = answer.send(report);
+            }
+            Message::Kill(order, answer) => {
+                let frontend = self
+                    .fronts
+                    .get(&order.front)
+                    .map(|one| one.frontend.clone());
+                let handle = frontend.as_ref().and_then(|one| one.handle(order.id));
+                if let (Some(frontend), Some(handle)) = (frontend, handle) {
+                    self.core.spawn(carry_out(frontend, handle, order, answer));
+                }
             }
             Message::Stop => self.core.stop(),
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hyades_agent_api::{
-    Agent, AgentError, DataPlaneStatus, EngineBuild, EventName, HostFacts, NodeGoal, NodeObservation,
-    NodeSpec, NodeState, ProxyNodeObservation, RecordFile, ReplicationObservation,
+    Agent, AgentError, DataPlaneStatus, EngineBuild, EventName, HostFacts, NodeGoal,
+    NodeObservation, NodeSpec, NodeState, ProxyNodeObservation, RecordFile, ReplicationObservation,
 };
 use hyades_types::Secret;
 use hyades_types::engine::EngineVersion;
@@ -78,6 +78,11 @@ impl SimAgent {
         let some = world.events.iter().filter(|(_, events)| !events.is_empty());
         some.map(|(node, events)| (node.clone(), events.iter().cloned().collect()))
             .collect()
+    }
+
+    /// Has the processes of proxy nodes run a program of this version.
+    pub fn run_proxies_as(&self, version: &str) {
+        version.clone_into(&mut self.world().proxy_version);
     }
 
     /// Lets something else listen on an endpoint.
@@ -311,6 +316,7 @@ impl World {
             .collect();
         let serving = ProxyStatus {
             failed,
+            version: self.proxy_version.clone(),
             ..status(&self.topology, proxy.listen.len())
         };
         let nodes = proxy.nodes.iter().map(|node| {

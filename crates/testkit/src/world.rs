@@ -46,6 +46,8 @@ pub(crate) struct World {
     pub(crate) events: BTreeMap<NodeId, BTreeSet<EventName>>,
     /// Proxy nodes without a process: killed, and not started again yet.
     pub(crate) dead: BTreeSet<ProxyNodeId>,
+    /// What processes of proxy nodes say that their version is.
+    pub(crate) proxy_version: String,
     /// Endpoints that something else listens on.
     pub(crate) taken: BTreeSet<Endpoint>,
     /// What the host has, once a test has changed it.

@@ -89,6 +89,9 @@ pub struct Backend {
 pub struct ProxyStatus {
     /// Process id of the proxy.
     pub pid: u32,
+    /// Version of the program that it runs. Empty from one that does not say it yet.
+    #[serde(default)]
+    pub version: String,
     /// Epoch of the snapshot it serves.
     pub epoch: u64,
     /// Endpoints that it could not listen on, and why.

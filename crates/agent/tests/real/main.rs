@@ -10,6 +10,7 @@
 
 mod adoption;
 mod clone;
+mod events;
 mod fake_proxy;
 mod lifecycle;
 mod monitor;

@@ -1,5 +1,7 @@
 //! Every change of how a proxy behaves reaches the data plane.
 
+use std::time::{Duration, Instant};
+
 use hyades_types::topology::{
     AccessKind, Consistency, DatabaseProxy, MultiStatements, Pooling, Routing,
 };
@@ -337,4 +339,21 @@ async fn upgrades_need_something_newer() {
         .await;
     assert_eq!(job["name"], "UpgradeGaussDBforMySQLProxyVersion");
     assert_eq!(scene.get(&path).await.body["can_upgrade"], false);
+}
+
+#[tokio::test]
+async fn the_version_is_that_of_the_process() {
+    let world = World::new().await;
+    let scene = Scene::new(&world).await;
+    let id = scene.proxy(json!({})).await;
+    let path = format!("/proxy/{id}/taurusproxy/proxy-version");
+    let newest = env!("CARGO_PKG_VERSION");
+    for (runs, can_upgrade) in [("0.0.7", true), (newest, false)] {
+        world.agent.run_proxies_as(runs);
+        let end = Instant::now() + Duration::from_secs(20);
+        while scene.get(&path).await.body["can_upgrade"] != can_upgrade {
+            assert!(Instant::now() < end, "{runs}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Promoting a read replica.
 
+use hyades_agent_api::{AgentError, EventName};
+use hyades_testkit::Verb;
 use serde_json::{Value, json};
 
 use super::proxies::Scene;
@@ -31,6 +33,26 @@ async fn a_switchover_swaps_the_types_of_two_nodes() {
             (scene.node("master").await, scene.node("slave").await),
             (to.clone(), from.clone())
         );
+    }
+}
+
+#[tokio::test]
+async fn scheduled_events_go_where_the_writes_go() {
+    let world = World::new().await;
+    let scene = Scene::new(&world).await;
+    let (old, new) = (scene.node("master").await, scene.node("slave").await);
+    let event = EventName {
+        schema: "d".to_owned(),
+        name: "nightly".to_owned(),
+    };
+    world.agent.add_event(&old.parse().unwrap(), event.clone());
+    for to in [&new, &old] {
+        let broken = AgentError::failed("enable events", "the server is just starting");
+        world.agent.fail_next(Verb::EventsEnable, broken);
+        let job = scene.done("PUT", "/switchover", &body(to)).await;
+        assert_eq!(job["status"], "Completed");
+        let there = (to.parse().unwrap(), vec![event.clone()]);
+        assert_eq!(world.agent.events(), [there]);
     }
 }
 

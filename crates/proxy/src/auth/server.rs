@@ -48,6 +48,8 @@ pub(crate) struct Welcome {
     /// Those that the server has.
     pub(crate) server_capabilities: Capabilities,
     pub(crate) version: Vec<u8>,
+    /// The server's id of the connection.
+    pub(crate) connection_id: u32,
     pub(crate) collation: u8,
     /// The payload of the OK packet.
     pub(crate) ok: Vec<u8>,
@@ -154,6 +156,7 @@ pub(crate) async fn log_in_with(
         capabilities,
         server_capabilities: greeting.capabilities,
         version: greeting.server_version.to_vec(),
+        connection_id: greeting.connection_id,
         collation: greeting.collation,
         ok: Vec::new(),
     };

@@ -123,7 +123,37 @@ fn form(name: &[u8]) -> Option<Form> {
         .map(|(_, form)| *form)
 }
 
+/// What says how a text is read; the rest matters only when it is run.
+const MEANING: [&str; 4] = [
+    "sql_mode",
+    "character_set_client",
+    "character_set_connection",
+    "collation_connection",
+];
+
 impl Carried {
+    /// What follows `SET` to have texts mean in this state what they mean in `wanted`. A session that has not
+    /// set its character sets has those of `collation`.
+    pub(super) fn meaning_of(&self, wanted: &Self, collation: u8) -> String {
+        let differs = |name: &str| {
+            self.variables.get(name.as_bytes()) != wanted.variables.get(name.as_bytes())
+        };
+        let mut steps = Steps::default();
+        let is_undone = differs("character_set_connection");
+        for name in MEANING {
+            let is_lost = is_undone && name == "collation_connection";
+            if !(differs(name) || is_lost) {
+                continue;
+            }
+            match wanted.variables.get(name.as_bytes()) {
+                Some(value) => steps.assign(name.as_bytes(), value),
+                None if name == "sql_mode" => steps.put(name, "DEFAULT"),
+                None => steps.put(name, &collation.to_string()),
+            }
+        }
+        steps.assignments
+    }
+
     /// Whether there is a way from this state to `wanted`: a database cannot be left for none.
     pub(super) fn can_become(&self, wanted: &Self) -> bool {
         !wanted.database.is_empty() || self.database.is_empty()
@@ -159,13 +189,17 @@ impl Carried {
 impl Steps {
     fn assign(&mut self, name: &[u8], value: &[u8]) {
         let name = String::from_utf8_lossy(name);
+        self.put(&name, &literal(&name, value));
+    }
+
+    fn put(&mut self, name: &str, value: &str) {
         if !self.assignments.is_empty() {
             self.assignments.push_str(", ");
         }
         self.assignments.push_str("@@session.");
-        self.assignments.push_str(&name);
+        self.assignments.push_str(name);
         self.assignments.push_str(" = ");
-        self.assignments.push_str(&literal(&name, value));
+        self.assignments.push_str(value);
     }
 }
 
@@ -174,6 +208,10 @@ fn literal(name: &str, value: &[u8]) -> String {
     let is_number = !value.is_empty() && value.iter().all(|b| b.is_ascii_digit() || *b == b'.');
     match form(name.as_bytes()) {
         Some(Form::Number) if is_number => String::from_utf8_lossy(value).into_owned(),
+        // A collation's id, where the usual one of the character set is not meant.
+        _ if is_number && name == "character_set_results" => {
+            String::from_utf8_lossy(value).into_owned()
+        }
         // The only text variable that can be NULL, which the server reports as nothing.
         _ if value.is_empty() && name == "character_set_results" => "NULL".to_owned(),
         // Hexadecimal, so that neither sql_mode nor the character set matters.

@@ -77,6 +77,10 @@ pub(crate) struct Conn {
     pub(crate) is_tracked: bool,
     /// `LAST_INSERT_ID()`; `None` if only the server knows.
     pub(crate) last_insert_id: Option<u64>,
+    /// The server's id of it.
+    pub(crate) thread: u32,
+    /// A statement on it has been killed, which may yet hit the next one.
+    pub(crate) is_struck: bool,
     /// It has been idle: the server may have closed it when it is used next.
     pub(crate) is_reused: bool,
     /// When it was used last, as its pool counts.
@@ -121,6 +125,8 @@ impl Conn {
             found_by: (0, 0),
             is_tracked: true,
             last_insert_id: Some(0),
+            thread: 0,
+            is_struck: false,
             is_reused: false,
             parked: 0,
             _open: open,

@@ -241,6 +241,7 @@ impl Pool {
                 Rc::new(carried),
                 open,
             );
+            conn.thread = welcome.connection_id;
             track(&mut conn).await?;
             Ok((conn, welcome))
         };
@@ -268,7 +269,7 @@ impl Pool {
     pub(crate) fn release(&self, mut conn: Conn) {
         conn.is_reused = true;
         conn.stream.registered().disown();
-        if conn.stream.registered().has_ended() {
+        if conn.stream.registered().has_ended() || conn.is_struck {
             return;
         }
         let Some(mut conn) = self.waiting.give(&self.core, conn) else {

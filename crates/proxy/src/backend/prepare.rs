@@ -6,7 +6,8 @@ use hyades_mysql::wire::err::{ERR, ErrPacket};
 use hyades_mysql::wire::packet::{HEADER, write_packet};
 use hyades_mysql::wire::stmt::StmtPrepareOk;
 
-use super::{Conn, QueryError};
+use super::restore::change_meaning;
+use super::{Carried, Conn, QueryError};
 use crate::auth::Refused;
 use crate::net::read_packet;
 
@@ -15,8 +16,22 @@ const LIMIT: usize = 1 << 20;
 /// Statements that are kept prepared on a connection; the server has a limit for all of them.
 const KEPT: usize = 256;
 
-/// Prepares a statement that is known by this number. Returns the server's id.
-pub(crate) async fn prepare(conn: &mut Conn, number: u64, sql: &[u8]) -> Result<u32, QueryError> {
+/// Prepares a statement that is known by this number, so that it means what it has meant in the state
+/// `meant`. Returns the server's id.
+pub(crate) async fn prepare(
+    conn: &mut Conn,
+    number: u64,
+    sql: &[u8],
+    meant: &Carried,
+) -> Result<u32, QueryError> {
+    let now = conn.carried.clone();
+    change_meaning(conn, &now, meant).await?;
+    let prepared = prepare_now(conn, number, sql).await;
+    change_meaning(conn, meant, &now).await?;
+    prepared
+}
+
+async fn prepare_now(conn: &mut Conn, number: u64, sql: &[u8]) -> Result<u32, QueryError> {
     let mut out = Vec::with_capacity(sql.len() + HEADER + 1);
     put_oldest_closed(&mut out, conn);
     let payload = [&[Command::StmtPrepare.into()], sql].concat();

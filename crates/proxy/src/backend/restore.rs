@@ -52,6 +52,36 @@ pub(crate) async fn restore(conn: &mut Conn, wanted: &Rc<Carried>) -> Result<(),
     Ok(())
 }
 
+/// Changes the database and what says how a text is read, and nothing else, from one state to another.
+pub(super) async fn change_meaning(
+    conn: &mut Conn,
+    from: &Carried,
+    to: &Carried,
+) -> Result<(), QueryError> {
+    let mut out = Vec::new();
+    let mut answers = 0;
+    // There is no way back to none.
+    if from.database != to.database && !to.database.is_empty() {
+        let payload = [&[Command::InitDb.into()], to.database.as_slice()].concat();
+        write_packet(&mut out, 0, &payload);
+        answers += 1;
+    }
+    let assignments = from.meaning_of(to, conn.key.collation);
+    if !assignments.is_empty() {
+        let sql = format!("SET {assignments}");
+        put_query(&mut out, sql.as_bytes(), conn.capabilities);
+        answers += 1;
+    }
+    match answers {
+        0 => Ok(()),
+        answers => {
+            // What the server keeps of the last statement is of this one now.
+            conn.used_by = (0, 0);
+            exchange(conn, &out, answers).await
+        }
+    }
+}
+
 /// Has the server forget the session's state, apart from its database.
 pub(crate) async fn reset(conn: &mut Conn) -> Result<(), QueryError> {
     let mut out = Vec::new();

@@ -3,19 +3,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Numbers for clients and sessions, without any order between them.
+/// Numbers for sessions, without any order between them.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
-    logins: AtomicU64,
     sessions: AtomicU64,
 }
 
 impl Counters {
-    /// A number for a client that begins to log in.
-    pub(crate) fn login_begun(&self) -> u64 {
-        self.logins.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
     /// A number for a new session.
     pub(crate) fn session_opened(&self) -> u64 {
         self.sessions.fetch_add(1, Ordering::Relaxed) + 1

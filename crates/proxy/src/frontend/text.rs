@@ -12,7 +12,8 @@ pub(crate) struct Text {
     /// Names the text on connections.
     pub(crate) number: u64,
     pub(crate) sql: Vec<u8>,
-    carried: Rc<Carried>,
+    /// The state that says what it means.
+    pub(crate) carried: Rc<Carried>,
 }
 
 /// The texts that are in use.
@@ -37,8 +38,7 @@ impl Texts {
         if let Some(text) = known.into_iter().find(|text| text.carried == *carried) {
             return text;
         }
-        let number = self.last.get() + 1;
-        self.last.set(number);
+        let number = self.next_number();
         if number.is_multiple_of(CLEAN) {
             for texts in by_sql.values_mut() {
                 texts.retain(|text| text.strong_count() > 0);
@@ -55,5 +55,19 @@ impl Texts {
             .or_default()
             .push(Rc::downgrade(&text));
         text
+    }
+
+    /// The same text under a number that is nobody else's.
+    pub(crate) fn alone(&self, text: &Text) -> Rc<Text> {
+        Rc::new(Text {
+            number: self.next_number(),
+            sql: text.sql.clone(),
+            carried: text.carried.clone(),
+        })
+    }
+
+    fn next_number(&self) -> u64 {
+        self.last.set(self.last.get() + 1);
+        self.last.get()
     }
 }

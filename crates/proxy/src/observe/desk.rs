@@ -58,6 +58,11 @@ impl Desk {
         self.tallies.borrow_mut().retain(|(of, _), _| of != front);
     }
 
+    /// What the workers share.
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
     /// A session begins.
     pub(crate) fn open(self: &Rc<Self>, visitor: Visitor) -> Trace {
         Trace::new(self.clone(), visitor)

@@ -1,16 +1,21 @@
 //! What the workers of a process share.
 
 use std::path::Path;
+use std::sync::{Arc, OnceLock, Weak};
 
+use crate::frontend::SessionIds;
 use crate::record::{RecordOptions, Recorder};
 use crate::throttle::Throttles;
 use crate::topology::Topology;
+use crate::worker::Workers;
 
-/// Limits on statements, and their record.
+/// Limits on statements, and their record; the ids of sessions, and the way to those of other workers.
 #[derive(Debug)]
 pub(crate) struct Watch {
     pub(crate) throttles: Throttles,
     pub(crate) recorder: Recorder,
+    pub(crate) session_ids: Arc<SessionIds>,
+    workers: OnceLock<Weak<Workers>>,
 }
 
 impl Watch {
@@ -19,7 +24,19 @@ impl Watch {
         Self {
             throttles: Throttles::new(directory),
             recorder: Recorder::new(record),
+            session_ids: Arc::new(SessionIds::new(directory)),
+            workers: OnceLock::new(),
         }
+    }
+
+    /// The workers have been started.
+    pub(crate) fn set_workers(&self, workers: &Arc<Workers>) {
+        self.workers.get_or_init(|| Arc::downgrade(workers));
+    }
+
+    /// The workers, as long as they are there.
+    pub(crate) fn workers(&self) -> Option<Arc<Workers>> {
+        self.workers.get()?.upgrade()
     }
 
     /// Takes over what a snapshot says.

@@ -80,6 +80,7 @@ impl Session {
         self.state = state;
         self.state.written = written;
         self.key = entry.key;
+        self.handle.set_key(&self.key);
         self.home = entry.home;
         self.home.pool.release(entry.conn);
         self.trace = super::trace(&self.frontend, &self.client, &self.key, self.id);

@@ -63,7 +63,7 @@ impl Session {
             Code::StmtFetch => self.stmt_fetch(command).await,
             Code::Ping if !self.state.is_tied() && self.state.traces.warnings() == 0 => {
                 self.state.traces.counted_nothing(true);
-                self.reply_ok(self.state.status).await
+                self.reply_ok().await
             }
             Code::ResetConnection => self.reset_connection().await,
             Code::ChangeUser => self.change_user(&command).await,
@@ -92,6 +92,9 @@ impl Session {
             return self.reply_route(statement).await;
         }
         self.heed_settings(&class, text).await?;
+        if !command.is_long() && self.kill(&class).await? {
+            return Ok(());
+        }
         let decision = self.decide(&class, command.is_long());
         self.pass(command, input, Some(class), decision).await
     }
@@ -145,6 +148,6 @@ impl Session {
         }
         conn.carried = self.state.carried.clone();
         self.settle(home, conn).await?;
-        self.reply_ok(self.state.status).await
+        self.reply_ok().await
     }
 }

@@ -21,6 +21,9 @@ pub(super) enum End {
     /// The same, and the client has been told why.
     #[error("server has ended the session")]
     Told,
+    /// Somebody has killed it.
+    #[error("session was killed")]
+    Killed,
     /// The client's connection is broken.
     #[error("client is lost")]
     Client(#[source] io::Error),
@@ -57,7 +60,7 @@ impl End {
     /// What the client is told, if it can be told anything.
     pub(super) fn packet(&self) -> Option<ErrPacket<'_>> {
         let (code, sql_state, message): (u16, &[u8; 5], &str) = match self {
-            Self::Quit | Self::Closed | Self::Told | Self::Client(_) => return None,
+            Self::Quit | Self::Closed | Self::Told | Self::Killed | Self::Client(_) => return None,
             // Drivers take "server shutdown in progress" for a connection that is lost and worth
             // another try; that is what has happened to the server behind the proxy.
             Self::Server(_) | Self::Response(_) => (1053, b"08S01", "the server was lost"),
@@ -97,7 +100,7 @@ impl End {
 impl Session {
     /// Tells the client why, and closes. Connections that another session can use go back.
     pub(super) async fn leave(mut self, end: End) {
-        if let Some(packet) = end.packet() {
+        if let Some(packet) = end.packet().filter(|_| !self.handle.is_killed()) {
             tracing::debug!(session = self.id, %end, "a session ends");
             let mut out = Vec::new();
             packet.write(&mut out, 1);

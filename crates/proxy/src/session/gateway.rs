@@ -121,7 +121,14 @@ fn session(
     let conn = server
         .pool
         .adopt(stream, capabilities, key.clone(), carried);
-    let mut session = Session::new(frontend, client, capabilities, key, server.clone(), state);
+    let mut session = Session::new(
+        frontend,
+        (client, None),
+        capabilities,
+        key,
+        server.clone(),
+        state,
+    );
     session.relogin = relogin.map(Box::new);
     session.held.push((server, conn));
     session

@@ -12,13 +12,18 @@ impl Session {
     /// the server says before (that the client was silent for too long, say) the client is told.
     pub(super) async fn next_command(&mut self, input: &mut Input) -> Result<Command, End> {
         loop {
+            if self.handle.is_killed() {
+                return Err(End::Killed);
+            }
             if input.is_empty() {
                 let session = &*self;
                 poll_fn(|_| {
                     let mut held = session.held.iter();
                     let is_over = held.any(|(_, conn)| conn.stream.registered().has_ended());
-                    let is_ready =
-                        session.client.is_readable() || is_over || session.should_follow_idly();
+                    let is_ready = session.client.is_readable()
+                        || is_over
+                        || session.handle.is_killed()
+                        || session.should_follow_idly();
                     if is_ready {
                         Poll::Ready(())
                     } else {

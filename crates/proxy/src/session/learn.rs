@@ -102,11 +102,22 @@ impl Learned {
         }
     }
 
+    /// Whether a routine may have changed the session's state without a word: neither an error nor the old form of
+    /// a result's end has room for one.
+    fn may_hide_changes(&self, class: &Class) -> bool {
+        let has_run = self.error.is_none_or(|code| !NOT_RUN.contains(&code));
+        let is_routine = class.kind == Kind::Call || class.flags.contains(Flags::UNKNOWN_FUNCTION);
+        is_routine && has_run && (self.error.is_some() || self.ends_in_eof)
+    }
+
     /// What the session's writes have become part of.
     pub(super) const fn gtids(&self) -> Option<&GtidSet> {
         self.gtids.as_ref()
     }
 }
+
+/// Errors of routines that do not exist, or must not or cannot be called so.
+const NOT_RUN: [u16; 3] = [1305, 1318, 1370];
 
 /// Whether a setting has `WHERE id IS NULL` find the last row, right after it was inserted.
 fn finds_null(name: &[u8], value: &[u8]) -> bool {
@@ -137,6 +148,12 @@ impl State {
         if is_named(b"character_set_connection") {
             self.pin(Pin::Collation);
         }
+        if is_named(b"character_set_results") {
+            self.has_result_collation = self.names_collation;
+        } else if self.has_result_collation && is_named(b"collation_connection") {
+            // Nothing tells any more what it was.
+            self.pin(Pin::Variable);
+        }
         if let Some(database) = &learned.database {
             self.set_database(database);
         }
@@ -145,7 +162,8 @@ impl State {
             self.pin(Pin::LastInsertId);
         }
         let pinned = class.is_some_and(|class| self.learn_class(class, learned.error.is_some()));
-        if learned.state_changed && !explained && !pinned {
+        let is_hidden = class.is_some_and(|class| learned.may_hide_changes(class));
+        if is_hidden || learned.state_changed && !explained && !pinned {
             self.pin(Pin::Unknown);
         }
         self.only_read = self.in_transaction()

@@ -70,6 +70,7 @@ impl Session {
                 ..(*self.key).clone()
             };
             self.key = self.frontend.intern(key);
+            self.handle.set_key(&self.key);
         }
         refused.code == 1045
     }

@@ -20,7 +20,7 @@ use super::learn::is_for_clients;
 use super::state::State;
 use crate::auth::{Accept, Login, LoginError, Password, Refused, Welcome, greet};
 use crate::backend::{AcquireError, Carried, Conn, Key};
-use crate::frontend::{Frontend, Server};
+use crate::frontend::{Frontend, Server, SessionId};
 use crate::net::{Socket, Stream};
 use crate::reactor::timeout;
 
@@ -48,6 +48,7 @@ pub(crate) async fn serve(frontend: Rc<Frontend>, client: std::net::TcpStream, p
 /// Everything that a session needs besides the client.
 struct Ready {
     frontend: Rc<Frontend>,
+    connection: SessionId,
     capabilities: Capabilities,
     key: Rc<Key>,
     home: Rc<Server>,
@@ -58,12 +59,20 @@ impl Ready {
     fn into_session(self, client: Stream) -> Session {
         let Self {
             frontend,
+            connection,
             capabilities,
             key,
             home,
             state,
         } = self;
-        Session::new(frontend, client, capabilities, key, home, state)
+        Session::new(
+            frontend,
+            (client, Some(connection)),
+            capabilities,
+            key,
+            home,
+            state,
+        )
     }
 }
 
@@ -86,9 +95,10 @@ async fn log_in(
         return Ok(None);
     };
     let offered = Frontend::capabilities(facts.capabilities);
+    let connection = frontend.next_connection_id();
     let greeting = HandshakeV10 {
         server_version: &facts.version,
-        connection_id: frontend.next_connection_id(),
+        connection_id: connection.get(),
         nonce: nonce(),
         capabilities: offered,
         collation: facts.collation,
@@ -120,6 +130,7 @@ async fn log_in(
     entry.home.pool.release(entry.conn);
     Ok(Some(Ready {
         frontend,
+        connection,
         capabilities,
         key: entry.key,
         home: entry.home,
@@ -278,7 +289,7 @@ pub(super) async fn refuse(client: &mut Stream, sequence: u8, refused: &Refused)
     Ok(())
 }
 
-fn unreachable() -> Refused {
+pub(super) fn unreachable() -> Refused {
     Refused {
         code: 1053,
         sql_state: Some(*b"08S01"),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use hyades_mysql::sql::Class;
 use hyades_mysql::wire::stmt::ParameterType;
 
-use crate::frontend::Text;
+use crate::frontend::{Text, Texts};
 
 /// The statements that a client has prepared.
 #[derive(Debug, Default)]
@@ -26,8 +26,27 @@ pub(super) struct Statement {
     pub(super) parameters: u16,
     /// Their types, as the client has sent them last.
     pub(super) types: Vec<ParameterType>,
-    /// The server has parts of parameters, or a cursor: the statement stays on its connection.
-    pub(super) is_bound: bool,
+    /// The server has parts of parameters.
+    pub(super) has_long_data: bool,
+    /// The server has rows that wait to be fetched.
+    pub(super) has_cursor: bool,
+    /// No other statement shares its text's number, and so what servers have of it.
+    pub(super) is_alone: bool,
+}
+
+impl Statement {
+    /// What servers are going to have of it must not be that of a statement of the same text.
+    pub(super) fn stand_alone(&mut self, texts: &Texts) {
+        if !self.is_alone {
+            self.text = texts.alone(&self.text);
+            self.is_alone = true;
+        }
+    }
+
+    /// Whether the server has something of it: then it stays on its connection.
+    pub(super) const fn is_bound(&self) -> bool {
+        self.has_long_data || self.has_cursor
+    }
 }
 
 impl Statements {
@@ -74,7 +93,7 @@ impl Statements {
 
     /// Whether any has parts of its parameters, or a cursor, at the server.
     pub(super) fn any_bound(&self) -> bool {
-        self.by_id.values().any(|statement| statement.is_bound)
+        self.by_id.values().any(Statement::is_bound)
     }
 
     /// Forgets all of them.

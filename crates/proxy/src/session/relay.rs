@@ -3,7 +3,7 @@
 use std::io;
 
 use hyades_mysql::wire::capability::Capabilities;
-use hyades_mysql::wire::err::ERR;
+use hyades_mysql::wire::err::{ERR, ErrPacket};
 use hyades_mysql::wire::ok::{Ends, OkPacket};
 use hyades_mysql::wire::packet::{Boundary, HEADER, Header};
 use hyades_mysql::wire::response::{Event, Outcome, ResponseReader};
@@ -15,13 +15,16 @@ use super::learn::Learned;
 use crate::backend::Conn;
 use crate::net::{Buffers, Stream};
 
+/// `ER_STMT_HAS_NO_OPEN_CURSOR`, which names the statement's id.
+const NO_CURSOR: u16 = 1421;
+
 /// Where a response goes and what is made of it.
 pub(super) struct Relay<'a> {
     pub(super) client: &'a mut Stream,
     pub(super) capabilities: Capabilities,
     pub(super) response: &'a mut ResponseReader,
     pub(super) buffers: &'a Buffers,
-    /// The statement's id as the client is to see it, in the response to its preparation.
+    /// The statement's id as the client is to see it.
     pub(super) statement_id: Option<u32>,
     /// The number of warnings that the client gets, where it is not about this command.
     pub(super) warnings: Option<u16>,
@@ -246,6 +249,18 @@ fn changed(event: &Event<'_>, change: Changes) -> Result<Option<Vec<u8>>, End> {
                 ..*ok
             };
             ok.write_filtered(&mut out, sequence, change.capabilities, *ends, change.keep)?;
+            Ok(Some(out))
+        }
+        Outcome::Err(error) if error.code == NO_CURSOR => {
+            let Some(statement_id) = change.statement_id else {
+                return Ok(None);
+            };
+            let message = format!("The statement ({statement_id}) has no open cursor.");
+            let error = ErrPacket {
+                message: message.as_bytes(),
+                ..*error
+            };
+            error.write(&mut out, sequence);
             Ok(Some(out))
         }
         Outcome::Prepared(prepared) => {

@@ -16,6 +16,7 @@ impl Session {
         if is_about_next_transaction(class, text, &self.state.options) {
             self.pin(Pin::NextTransaction);
         }
+        self.state.names_collation = names_collation(class, text, &self.state.options);
         Ok(())
     }
 
@@ -63,6 +64,15 @@ fn is_about_next_transaction(class: &Class, text: &[u8], options: &Options) -> b
                 b"transaction_isolation" | b"transaction_read_only"
             )
     })
+}
+
+/// Whether a statement sets a collation for results: `SET NAMES … COLLATE …`.
+fn names_collation(class: &Class, text: &[u8], options: &Options) -> bool {
+    let may_be = matches!(
+        class.kind,
+        Kind::SetNames | Kind::SetSession | Kind::SetGlobal
+    );
+    may_be && assignments(text, options).any(|one| one.collation.is_some())
 }
 
 /// Whether a text has a word of small letters in it, in letters of any size.

@@ -33,6 +33,10 @@ pub(super) struct State {
     pub(super) written: Written,
     /// The client has taken over what the server is to report: see [`super::settings`].
     pub(super) tracks_itself: bool,
+    /// The statement under way names a collation for results, as `SET NAMES … COLLATE` does.
+    pub(super) names_collation: bool,
+    /// The columns of results name the session's collation.
+    pub(super) has_result_collation: bool,
     /// What the last statement has left.
     pub(super) traces: Traces,
     /// `LAST_INSERT_ID()`, unless the session is tied to a connection that alone knows it.
@@ -59,6 +63,8 @@ impl State {
             only_read: false,
             written: Written::default(),
             tracks_itself: false,
+            names_collation: false,
+            has_result_collation: false,
             traces: Traces::default(),
             last_insert_id: 0,
             pins: Vec::new(),
@@ -97,6 +103,7 @@ impl State {
         self.status = Status::AUTOCOMMIT;
         self.only_read = false;
         self.tracks_itself = false;
+        self.has_result_collation = false;
         self.traces = Traces::default();
         self.last_insert_id = 0;
         self.pins.clear();

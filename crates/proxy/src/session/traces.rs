@@ -34,6 +34,8 @@ pub(super) struct Traces {
     has_diagnostics: bool,
     /// How many.
     warnings: u16,
+    /// They are not counted any more.
+    is_uncounted: bool,
 }
 
 impl Default for Traces {
@@ -45,6 +47,7 @@ impl Default for Traces {
             found_by: NONE,
             has_diagnostics: false,
             warnings: 0,
+            is_uncounted: false,
         }
     }
 }
@@ -86,6 +89,7 @@ impl Traces {
         let only_asks = class.flags.contains(Flags::DIAGNOSTICS)
             && matches!(class.kind, Kind::Show | Kind::Diagnostics);
         self.command = command;
+        self.is_uncounted = false;
         self.has_diagnostics =
             is_error || learned.warnings > 0 || only_asks && self.has_diagnostics;
         self.warnings = learned.warnings.max(u16::from(is_error));
@@ -115,6 +119,7 @@ impl Traces {
     /// Returns whether there are any.
     pub(super) fn replaced(&mut self, command: u64, learned: &Learned) -> bool {
         let leaves = learned.error.is_some() || learned.warnings > 0;
+        self.is_uncounted = false;
         if leaves || self.has_diagnostics {
             self.command = command;
             self.has_diagnostics = leaves;
@@ -133,6 +138,19 @@ impl Traces {
         if elsewhere && !self.has_diagnostics {
             self.command = NONE;
         }
+    }
+
+    /// A command has been answered with OK after which the warnings of the statement before are still there,
+    /// but not counted any more.
+    pub(super) fn counted_anew(&mut self) {
+        self.counted_nothing(true);
+        self.warnings = 0;
+        self.is_uncounted = true;
+    }
+
+    /// Whether the number of warnings is nothing, whatever servers say.
+    pub(super) const fn is_uncounted(&self) -> bool {
+        self.is_uncounted
     }
 
     /// How many warnings and errors there are.
@@ -225,6 +243,9 @@ impl Session {
     /// How many warnings and errors the last statement has left, elsewhere.
     pub(super) async fn warnings(&mut self) -> Result<u16, End> {
         let traces = &self.state.traces;
+        if traces.is_uncounted {
+            return Ok(0);
+        }
         let last = (self.id, traces.command);
         let mut held = self.held.iter_mut();
         let Some((_, conn)) = held.find(|(_, conn)| conn.used_by == last) else {
@@ -239,11 +260,15 @@ impl Session {
 
     /// Asks for what responses do not tell, before the only connection that knows it goes to others.
     pub(super) async fn fetch_rest(&mut self, conn: &mut Conn) -> Result<(), QueryError> {
-        let rows = query(
-            conn,
-            "SELECT @@last_insert_id, @@collation_connection LIMIT 1",
-        )
-        .await?;
+        let id = match self.state.has_result_collation {
+            true => {
+                ", (SELECT id FROM information_schema.collations \
+                      WHERE collation_name = @@collation_connection)"
+            }
+            false => "",
+        };
+        let sql = format!("SELECT @@last_insert_id, @@collation_connection{id} LIMIT 1");
+        let rows = query(conn, &sql).await?;
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
         if self.state.has_pin(Pin::LastInsertId) {
@@ -256,6 +281,10 @@ impl Session {
         if self.state.has_pin(Pin::Collation) {
             let collation = rows.at(1).unwrap_or_default();
             self.state.set_variable(b"collation_connection", collation);
+            if let Some(id) = rows.at(2) {
+                self.state.has_result_collation = false;
+                self.state.set_variable(b"character_set_results", id);
+            }
             conn.carried = self.state.carried.clone();
             self.state.unpin(Pin::Collation);
         }

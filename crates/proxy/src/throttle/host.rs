@@ -30,7 +30,7 @@ const PROCESSES: i64 = 1 << (32 + PROCESS_BITS + COUNT_BITS);
 
 /// A node's file.
 #[derive(Debug)]
-pub(super) struct HostFile {
+pub(crate) struct HostFile {
     file: File,
     /// Which of the processes this is.
     process: i64,
@@ -45,7 +45,7 @@ pub(super) struct HostCount {
 
 impl HostFile {
     /// Opens the file, and takes a place among the processes.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options
             .create(true)
@@ -60,6 +60,11 @@ impl HostFile {
             }
         }
         Err(io::ErrorKind::QuotaExceeded.into())
+    }
+
+    /// Which of the processes this is: less than 1,024.
+    pub(crate) const fn process(&self) -> u32 {
+        self.process as u32
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Client {
     /// What the greeting said.
     pub(crate) nonce: [u8; 20],
     pub(crate) server_version: Vec<u8>,
+    /// The id that `KILL` takes.
+    pub(crate) connection_id: u32,
     /// What has come and belongs to a later response.
     ahead: Vec<u8>,
     /// Whether the password was sent in full.

@@ -12,6 +12,7 @@ mod client;
 mod differential;
 #[path = "../shared/engine.rs"]
 mod engine;
+mod kill;
 mod rng;
 mod switchover;
 mod world;

@@ -7,9 +7,8 @@ mod proxies;
 pub(crate) mod server;
 
 use std::net::{IpAddr, SocketAddr};
+use std::process::{Child, Command, Stdio};
 use std::sync::{OnceLock, atomic::AtomicU8, atomic::Ordering};
-
-use tempfile::TempDir;
 
 use proxies::Proxies;
 use server::Server;
@@ -32,8 +31,12 @@ pub(crate) struct World {
     pub(crate) primary: Server,
     pub(crate) replica: Server,
     proxies: Proxies,
-    _directory: TempDir,
+    _sweeper: Child,
 }
+
+/// Removes what is left when this process has ended and its servers have: a static is never dropped.
+const SWEEPER: &str =
+    "read _; for _ in $(seq 600); do ls -d \"$0\"/data* || break; sleep 0.1; done; rm -rf \"$0\"";
 
 /// The world; `None`, said loudly, when there is no MySQL to test with.
 pub(crate) fn world() -> Option<&'static World> {
@@ -52,8 +55,16 @@ impl World {
     fn start() -> Option<Self> {
         let engine = crate::engine::engine()?;
         let directory = tempfile::Builder::new().prefix("hyp").tempdir().unwrap();
-        let template = server::initialize(&engine, directory.path());
-        let start = |id| Server::start(&engine, &template, directory.path(), id);
+        let directory = directory.keep();
+        let sweeper = Command::new("sh")
+            .args(["-c", SWEEPER])
+            .arg(&directory)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let template = server::initialize(&engine, &directory);
+        let start = |id| Server::start(&engine, &template, &directory, id);
         let (reference, primary, replica) = (start(1), start(2), start(3));
         for server in [&reference, &primary, &replica] {
             server.wait();
@@ -62,13 +73,13 @@ impl World {
             server.run(ACCOUNTS);
         }
         replica.follow(&primary);
-        let proxies = Proxies::start(directory.path(), &primary, &replica);
+        let proxies = Proxies::start(&directory, &primary, &replica);
         Some(Self {
             reference,
             primary,
             replica,
             proxies,
-            _directory: directory,
+            _sweeper: sweeper.unwrap(),
         })
     }
 
@@ -101,4 +112,5 @@ const ACCOUNTS: &[&str] = &[
     "GRANT REPLICATION SLAVE ON *.* TO repl@'%'",
     "CREATE USER monitor@localhost IDENTIFIED BY 'monitor'",
     "GRANT REPLICATION CLIENT ON *.* TO monitor@localhost",
+    "GRANT SELECT (Host, User) ON mysql.user TO monitor@localhost",
 ];

@@ -3,7 +3,7 @@
 use hyades_planning::proxy::version::ProxyVersion;
 use hyades_types::error::{ApiError, ErrorCode};
 use hyades_types::id::{InstanceId, JobId, ProjectId, ProxyId};
-use hyades_types::model::{JobKind, Proxy};
+use hyades_types::model::{JobKind, Proxy, ProxyNode};
 
 use super::{flavors, select};
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::app::submit::Submission;
 /// What a proxy runs, and what is installed (4.7.18).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProxyVersions {
-    /// The version of its oldest node.
+    /// The version of its oldest node: of the program that the process runs.
     pub current: ProxyVersion,
     /// The installed version.
     pub latest: ProxyVersion,
@@ -87,10 +87,24 @@ impl App {
     fn versions(&self, proxy: &Proxy) -> ProxyVersions {
         let latest = self.settings.proxy_version;
         let nodes = proxy.nodes.iter();
-        let running = nodes.filter_map(|node| node.version.parse().ok());
+        let running = nodes.filter_map(|node| self.proxy_node_version(node));
         ProxyVersions {
             current: running.min().unwrap_or(latest),
             latest,
+        }
+    }
+
+    /// What a node's process says, as soon as it is the one that is wanted; else what the record does: a
+    /// process that died was started again by whatever program was installed then.
+    fn proxy_node_version(&self, node: &ProxyNode) -> Option<ProxyVersion> {
+        let seen = self.observations.proxy_node(&node.id);
+        let said = seen
+            .filter(|seen| seen.generation >= node.generation)
+            .and_then(|seen| seen.status)
+            .filter(|status| !status.version.is_empty());
+        match said {
+            Some(status) => Some(ProxyVersion::of_program(&status.version)),
+            None => node.version.parse().ok(),
         }
     }
 }

@@ -10,6 +10,7 @@ use hyades_mysql::wire::response::ResponseKind;
 use super::super::Session;
 use super::super::end::End;
 use super::super::input::{Command, Input};
+use super::super::kill::interrupted;
 use super::super::learn::{Learned, is_for_clients};
 use super::super::relay::{Ended, Relay};
 use super::super::traces::asks_about_last;
@@ -30,6 +31,8 @@ pub(in crate::session) enum Request<'a> {
     Payload(&'a [u8]),
     /// The execution of a statement that has to be prepared on the connection.
     Prepared {
+        /// The client's id for it.
+        id: u32,
         text: &'a Text,
         /// How many it has.
         parameters: u16,
@@ -49,6 +52,14 @@ pub(in crate::session) struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// The client's id of the statement that it is about.
+    fn statement_id(&self) -> Option<u32> {
+        match self.request {
+            Request::Prepared { id, .. } => Some(id),
+            _ => self.prepares.map(|prepares| prepares.id),
+        }
+    }
+
     /// Whether the response names the number of the last statement's warnings.
     fn counts_warnings(&self) -> bool {
         let Request::Bytes(bytes) = self.request else {
@@ -133,6 +144,7 @@ impl Session {
             match self.run_at(&server, &run, why).await {
                 Ok(ended) => return Ok(ended),
                 Err(Failed::End(end)) => return Err(end),
+                Err(_) if self.handle.is_killed() => return Err(End::Killed),
                 Err(failed) if Rc::ptr_eq(&server, &self.home) => {
                     return self.survive(failed, &run).await;
                 }
@@ -167,11 +179,18 @@ impl Session {
         }
         let is_tied = self.is_tied_to(server);
         let conn = self.lease(server).await.map_err(Failed::Unsent)?;
+        if self.handle.take_interrupted() {
+            self.settle(server.clone(), conn)
+                .await
+                .map_err(Failed::End)?;
+            let told = self.reply_refused(&interrupted()).await;
+            return told.map_err(Failed::End);
+        }
         let is_spare = conn.is_reused && !is_tied;
         self.sending(server, subject.as_ref(), why);
         let result = match self.run_on(server, conn, run).await {
             // The server may have closed an idle connection in this moment.
-            Err(failed) if is_spare && failed.is_repeatable(run) => {
+            Err(failed) if is_spare && failed.is_repeatable(run) && !self.handle.is_killed() => {
                 let conn = self.lease_new(server).await.map_err(Failed::Unsent)?;
                 self.run_on(server, conn, run).await
             }
@@ -188,10 +207,16 @@ impl Session {
         run: &Run<'_>,
     ) -> Result<Ended, Failed> {
         let is_home = Rc::ptr_eq(server, &self.home);
+        self.handle.goes_to(server);
         server.busy.set(server.busy.get() + 1);
         let result = self.exchange(&mut conn, run).await;
         server.busy.set(server.busy.get() - 1);
-        let ended = result?;
+        conn.is_struck |= self.handle.has_run();
+        let ended = match result {
+            // Whoever kills the session has the server close this connection first.
+            Err(_) if conn.is_struck => return Err(Failed::End(End::Killed)),
+            result => result?,
+        };
         server.health.heard();
         let later = match run.class {
             Some(class) if class.flags.contains(Flags::MULTI) => self.later_statements(run),
@@ -283,26 +308,33 @@ impl Session {
         conn: &mut Conn,
         run: &Run<'_>,
     ) -> Result<Ended, Failed> {
-        let warnings = match run.counts_warnings() && !self.has_traces(conn) {
+        let elsewhere = self.state.traces.is_uncounted() || !self.has_traces(conn);
+        let warnings = match run.counts_warnings() && elsewhere {
             true => Some(self.warnings().await.map_err(Failed::End)?),
             false => None,
         };
         match run.request {
             Request::Bytes(bytes) => {
                 self.prime(conn, run).await?;
+                self.handle.runs(conn.thread);
                 conn.stream.write_all(bytes).await
             }
             Request::Payload(payload) => {
                 let mut out = Vec::new();
                 put_oldest_closed(&mut out, conn);
                 write_packet(&mut out, 0, payload);
+                self.handle.runs(conn.thread);
                 conn.stream.write_all(&out).await
             }
             Request::Prepared { text, write, .. } => {
                 let id = match conn.prepared.get(&text.number) {
                     Some(id) => *id,
-                    None => match prepare(conn, text.number, &text.sql).await {
+                    None => match prepare(conn, text.number, &text.sql, &text.carried).await {
                         Ok(id) => id,
+                        // Executing it will fail in the same way.
+                        Err(QueryError::Refused(_)) if run.kind == ResponseKind::Nothing => {
+                            return Ok(Ended::default());
+                        }
                         Err(QueryError::Refused(refused)) => {
                             return self.reply_refused(&refused).await.map_err(Failed::End);
                         }
@@ -312,6 +344,7 @@ impl Session {
                 self.prime(conn, run).await?;
                 let mut out = Vec::new();
                 write(&mut out, id);
+                self.handle.runs(conn.thread);
                 conn.stream.write_all(&out).await
             }
         }
@@ -322,7 +355,7 @@ impl Session {
             capabilities: self.capabilities,
             response: &mut self.response,
             buffers: self.frontend.buffers(),
-            statement_id: run.prepares.map(|prepares| prepares.id),
+            statement_id: run.statement_id(),
             keep: match self.state.tracks_itself {
                 true => |_| true,
                 false => is_for_clients,

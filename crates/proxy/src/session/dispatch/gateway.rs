@@ -82,7 +82,7 @@ impl Session {
     /// Notes what another server will have to know of a statement.
     fn note_execution(&mut self, payload: &[u8]) -> Option<Class> {
         let statement = self.statements.get_mut(statement_id(payload)?)?;
-        let (class, was_bound) = (statement.class, statement.is_bound);
+        let (class, was_bound) = (statement.class, statement.is_bound());
         let execute = Execute::parse(payload, statement.parameters, self.capabilities);
         if let Ok(execute) = &execute {
             if execute.types_bound {
@@ -91,9 +91,10 @@ impl Session {
                     .types
                     .extend(execute.types().map(|one| one.parameter_type));
             }
-            statement.is_bound = execute.asks_for_cursor();
+            statement.has_long_data = false;
+            statement.has_cursor = execute.asks_for_cursor();
         }
-        if statement.is_bound || was_bound {
+        if statement.is_bound() || was_bound {
             self.note_bound();
         }
         Some(class)
@@ -104,7 +105,10 @@ impl Session {
         let id = statement_id(payload).unwrap_or_default();
         match (code, self.statements.get_mut(id)) {
             (Code::StmtClose, _) => drop(self.statements.remove(id)),
-            (_, Some(statement)) => statement.is_bound = code == Code::StmtSendLongData,
+            (_, Some(statement)) => {
+                statement.has_long_data = code == Code::StmtSendLongData;
+                statement.has_cursor = false;
+            }
             (_, None) => {}
         }
         self.note_bound();
@@ -128,7 +132,9 @@ impl Session {
                 class: classify(sql, &self.state.options),
                 parameters: prepared.parameters,
                 types: Vec::new(),
-                is_bound: false,
+                has_long_data: false,
+                has_cursor: false,
+                is_alone: false,
             };
             self.statements.put(prepared.statement_id, statement);
         }

@@ -62,6 +62,7 @@ impl Session {
             self.bring_traces(&mut conn, class).await?;
         }
         self.sending(&home, subject.as_ref(), Why::TooLong);
+        self.handle.goes_to(&home);
         let mut boundary = Boundary::new();
         let mut bytes = command.bytes().to_vec();
         let kind = ResponseKind::of(command.payload());
@@ -95,6 +96,7 @@ impl Session {
             prepares: None,
         };
         let result = self.exchange(&mut conn, &run).await;
+        conn.is_struck |= self.handle.has_run();
         self.sent(subject.as_ref(), &result);
         let ended = result.map_err(Failed::into_end)?;
         self.take_in(&home, &mut conn, class.as_ref(), &ended);

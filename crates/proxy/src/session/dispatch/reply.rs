@@ -10,10 +10,11 @@ use super::super::relay::Ended;
 use crate::auth::Refused;
 
 impl Session {
-    /// OK, with nothing to say but the status.
-    pub(in crate::session) async fn reply_ok(&mut self, status: Status) -> Result<(), End> {
+    /// OK, with nothing to say but the status. What was true of a result only is not true any more.
+    pub(in crate::session) async fn reply_ok(&mut self) -> Result<(), End> {
+        self.state.note_result(Status::default());
         let ok = OkPacket {
-            status,
+            status: self.state.status,
             ..OkPacket::default()
         };
         let mut out = Vec::new();

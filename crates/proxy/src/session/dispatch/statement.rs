@@ -1,6 +1,7 @@
 //! Commands of prepared statements.
 
 use hyades_mysql::sql::{Flags, classify};
+use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::packet::write_packet;
 use hyades_mysql::wire::response::ResponseKind;
 use hyades_mysql::wire::status::Status;
@@ -13,6 +14,7 @@ use super::super::prepared::Statement;
 use super::COMMAND;
 use super::execute::{Prepares, Request, Run};
 use crate::backend::put_close;
+use crate::frontend::Text;
 use crate::routing::Pin;
 
 impl Session {
@@ -47,7 +49,9 @@ impl Session {
                 class,
                 parameters: prepared.parameters,
                 types: Vec::new(),
-                is_bound: false,
+                has_long_data: false,
+                has_cursor: false,
+                is_alone: false,
             });
         }
         Ok(())
@@ -71,10 +75,19 @@ impl Session {
         if execute.types_bound {
             statement.types = execute.types().map(|one| one.parameter_type).collect();
         }
+        if execute.asks_for_cursor() {
+            self.stand_alone(id);
+        }
+        let Some(statement) = self.statements.get(id) else {
+            return self.reply_unknown_statement(id).await;
+        };
         let (text, class) = (statement.text.clone(), statement.class);
         let (types, parameters) = (statement.types.clone(), statement.parameters);
-        let stays = statement.is_bound || execute.asks_for_cursor();
+        let stays = statement.is_bound() || execute.asks_for_cursor();
         self.heed_settings(&class, &text.sql).await?;
+        if self.kill(&class).await? {
+            return Ok(());
+        }
         let decision = match stays {
             true => COMMAND,
             false => self.decide(&class, false),
@@ -84,6 +97,7 @@ impl Session {
         };
         let run = Run {
             request: Request::Prepared {
+                id,
                 text: &text,
                 parameters,
                 write: &write,
@@ -94,11 +108,34 @@ impl Session {
             prepares: None,
         };
         let ended = self.run_command(run).await?;
-        if let Some(statement) = self.statements.get_mut(id) {
-            statement.is_bound = ended.has_cursor;
+        // One that fails may leave all of it: MySQL refuses to execute a statement that has got parts of
+        // a parameter that there is not, until it is reset.
+        if let Some(statement) = self.statements.get_mut(id)
+            && ended.learned.error.is_none()
+        {
+            statement.has_long_data = false;
+            statement.has_cursor = ended.has_cursor;
         }
         self.note_bound();
         Ok(())
+    }
+
+    /// What servers are going to have of a statement must not be that of another one of the same text. On the
+    /// session's own connections nothing has to be prepared anew for that.
+    fn stand_alone(&mut self, id: u32) {
+        let Some(statement) = self.statements.get_mut(id) else {
+            return;
+        };
+        let before = statement.text.number;
+        statement.stand_alone(&self.frontend.texts);
+        let number = statement.text.number;
+        for (_, conn) in &mut self.held {
+            if before != number
+                && let Some(id) = conn.prepared.remove(&before)
+            {
+                conn.prepared.insert(number, id);
+            }
+        }
     }
 
     /// `COM_STMT_SEND_LONG_DATA`: the statement stays on the session's connection until it is
@@ -109,11 +146,12 @@ impl Session {
         input: &mut Input,
     ) -> Result<(), End> {
         let command = self.whole(command, input).await?;
-        let id = statement_id(command.payload());
-        let Some(statement) = id.and_then(|id| self.statements.get_mut(id)) else {
+        let id = statement_id(command.payload()).unwrap_or_default();
+        self.stand_alone(id);
+        let Some(statement) = self.statements.get_mut(id) else {
             return Ok(());
         };
-        statement.is_bound = true;
+        statement.has_long_data = true;
         let text = statement.text.clone();
         self.pin(Pin::LongData);
         let payload = command.payload();
@@ -124,6 +162,7 @@ impl Session {
         };
         let run = Run {
             request: Request::Prepared {
+                id,
                 text: &text,
                 parameters: 0,
                 write: &write,
@@ -142,7 +181,7 @@ impl Session {
         let Some(statement) = id.and_then(|id| self.statements.remove(id)) else {
             return Ok(());
         };
-        if statement.is_bound {
+        if statement.is_alone {
             // The server forgets the long data, or the cursor.
             let number = statement.text.number;
             for (_, conn) in &mut self.held {
@@ -157,40 +196,56 @@ impl Session {
         Ok(())
     }
 
-    /// `COM_STMT_RESET`: only what the server has of the statement needs it.
+    /// `COM_STMT_RESET`: only what the server has of the statement needs it. A connection that the session is
+    /// tied to is asked nevertheless, for what else the response says.
     pub(super) async fn stmt_reset(&mut self, command: &Command) -> Result<(), End> {
         let id = statement_id(command.payload()).unwrap_or_default();
         let Some(statement) = self.statements.get_mut(id) else {
             return self.reply_unknown_statement(id).await;
         };
-        if !statement.is_bound {
-            self.state.traces.counted_nothing(true);
-            self.state.note_result(Status::default());
-            return self.reply_ok(self.state.status).await;
+        let text = statement.is_bound().then(|| statement.text.clone());
+        statement.has_long_data = false;
+        statement.has_cursor = false;
+        self.state.traces.counted_anew();
+        match text {
+            Some(text) => drop(self.run_bound(&text, command, ResponseKind::Status).await?),
+            None if self.state.is_tied() => self.ping().await?,
+            None => self.reply_ok().await?,
         }
-        statement.is_bound = false;
-        self.run_bound(id, command, ResponseKind::Status).await?;
         self.note_bound();
         Ok(())
+    }
+
+    /// The answer to `COM_PING` is that to a command that does nothing.
+    async fn ping(&mut self) -> Result<(), End> {
+        let mut ping = Vec::new();
+        write_packet(&mut ping, 0, &[Code::Ping.into()]);
+        let run = Run {
+            request: Request::Bytes(&ping),
+            kind: ResponseKind::Status,
+            class: None,
+            decision: COMMAND,
+            prepares: None,
+        };
+        self.run_command(run).await.map(drop)
     }
 
     /// `COM_STMT_FETCH`: where the cursor is.
     pub(super) async fn stmt_fetch(&mut self, command: Command) -> Result<(), End> {
         let id = statement_id(command.payload()).unwrap_or_default();
-        let is_bound = self.statements.get(id).map(|one| one.is_bound);
-        match is_bound {
+        let text = match self.statements.get(id) {
             None => return self.reply_unknown_statement(id).await,
-            Some(false) => {
+            Some(statement) if !statement.has_cursor => {
                 let message = format!("The statement ({id}) has no open cursor.");
                 return self.reply_err(1421, *b"HY000", &message).await;
             }
-            Some(true) => {}
-        }
-        let status = self.run_bound(id, &command, ResponseKind::Rows).await?;
+            Some(statement) => statement.text.clone(),
+        };
+        let status = self.run_bound(&text, &command, ResponseKind::Rows).await?;
         if status.is_some_and(|status| status.contains(Status::LAST_ROW_SENT))
             && let Some(statement) = self.statements.get_mut(id)
         {
-            statement.is_bound = false;
+            statement.has_cursor = false;
         }
         self.note_bound();
         Ok(())
@@ -199,14 +254,10 @@ impl Session {
     /// Runs a command of a statement on the connection that has its state.
     async fn run_bound(
         &mut self,
-        id: u32,
+        text: &Text,
         command: &Command,
         kind: ResponseKind,
     ) -> Result<Option<Status>, End> {
-        let Some(statement) = self.statements.get_mut(id) else {
-            return Ok(None);
-        };
-        let text = statement.text.clone();
         let payload = command.payload();
         let write = |out: &mut Vec<u8>, id: u32| {
             let mut payload = payload.to_vec();
@@ -215,7 +266,8 @@ impl Session {
         };
         let run = Run {
             request: Request::Prepared {
-                text: &text,
+                id: statement_id(payload).unwrap_or_default(),
+                text,
                 parameters: 0,
                 write: &write,
             },

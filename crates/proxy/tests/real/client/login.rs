@@ -103,6 +103,7 @@ pub(super) fn log_in(mut channel: Channel, login: &Login) -> Result<Client, Refu
     let mut out = Vec::new();
     let nonce = greeting.nonce;
     let server_version = greeting.server_version.to_vec();
+    let connection_id = greeting.connection_id;
     let mut sent = capabilities;
     if login.tls {
         if !greeting.capabilities.contains(Capabilities::SSL) {
@@ -138,6 +139,7 @@ pub(super) fn log_in(mut channel: Channel, login: &Login) -> Result<Client, Refu
         capabilities,
         nonce,
         server_version,
+        connection_id,
         ahead: Vec::new(),
         full_authentication: false,
         file: Vec::new(),

@@ -47,6 +47,8 @@ const TRACKING: &[&str] = &[
 const SETTINGS: &[&str] = &[
     "SET NAMES utf8mb4",
     "SET NAMES gbk",
+    "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci",
+    "SET NAMES latin1 COLLATE latin1_bin",
     "SET NAMES latin1",
     "SET CHARACTER SET latin1",
     "SET NAMES nothing",

@@ -241,6 +241,11 @@ impl World {
     }
 }
 
+/// The customer's login, which needs no RSA key: a proxy may take longer to make one than a client waits.
+pub(crate) fn login() -> Login {
+    Login::app().tls()
+}
+
 fn endpoint(address: SocketAddr) -> Endpoint {
     Endpoint::new(address.ip(), address.port())
 }

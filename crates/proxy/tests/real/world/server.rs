@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use crate::client::{Client, Login};
 
-/// What ends a server when this process ends, however it ends: then its standard input is closed.
-const KEEPER: &str = "\"$@\" & read _; kill $!; wait $!";
+/// What ends a server, and removes its data, when this process ends, however it ends: then its standard
+/// input is closed.
+const KEEPER: &str = "exec 2>/dev/null; \"$@\" & read _; kill -9 $!; wait $!; rm -rf \"$0\"";
 
 /// Makes a data directory that the servers begin with.
 pub(crate) fn initialize(engine: &Path, directory: &Path) -> PathBuf {
@@ -60,7 +61,8 @@ impl Server {
         let socket = directory.join(format!("{id}.sock"));
         let mysqld = command(engine, &data);
         let keeper = Command::new("sh")
-            .args(["-c", KEEPER, "keeper"])
+            .args(["-c", KEEPER])
+            .arg(&data)
             .arg(mysqld.get_program())
             .args(mysqld.get_args())
             .args(SETTINGS)
