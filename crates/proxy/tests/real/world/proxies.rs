@@ -1,6 +1,6 @@
 //! The proxies, all of one process that is a thread here.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use hyades_types::topology::{
 use tokio::net::UnixStream;
 
 use super::{Server, Through};
+use crate::client::{Client, Login};
 
 pub(super) struct Proxies(Vec<(Through, SocketAddr)>);
 
@@ -39,12 +40,28 @@ impl Proxies {
         options.idle_connections = 1;
         std::fs::write(&options.snapshot, serde_json::to_vec(&snapshot).unwrap()).unwrap();
         start(options);
+        for (_, address) in all {
+            wait(address);
+        }
         Self(all.to_vec())
     }
 
     pub(super) fn address(&self, through: Through) -> SocketAddr {
         let found = self.0.iter().find(|(one, _)| *one == through);
         found.unwrap().1
+    }
+}
+
+/// Waits until clients are let in: until then the address is not listened on, or nothing is known of the servers.
+fn wait(address: SocketAddr) {
+    let lets_in = || {
+        let stream = TcpStream::connect(address).ok();
+        stream.is_some_and(|stream| Client::over(stream, &Login::app()).is_ok())
+    };
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !lets_in() {
+        assert!(Instant::now() < deadline, "nobody is let in");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 
