@@ -10,6 +10,8 @@ mod crowds;
 #[path = "../shared/engine.rs"]
 mod engine;
 mod failures;
+#[path = "../shared/mysqld.rs"]
+mod mysqld;
 mod nodes;
 mod order;
 mod servers;

@@ -11,6 +11,7 @@ use mysql_async::{Conn, OptsBuilder};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use crate::mysqld::command;
 use crate::world::eventually;
 
 /// What ends a server when this process ends, however it ends: then its standard input is closed.
@@ -21,37 +22,6 @@ pub(crate) fn address() -> IpAddr {
     static NEXT: AtomicU8 = AtomicU8::new(1);
     let process = (std::process::id() % 250 + 1) as u8;
     IpAddr::from([127, 80, process, NEXT.fetch_add(1, Ordering::Relaxed)])
-}
-
-/// Makes a data directory that the servers begin with.
-pub(crate) fn initialize(engine: &Path, directory: &Path) -> PathBuf {
-    let template = directory.join("template");
-    let made = command(engine, &template)
-        .args(["--initialize-insecure", "--innodb-redo-log-capacity=8M"])
-        .arg(format!(
-            "--log-error={}",
-            directory.join("init.log").display()
-        ))
-        .status();
-    assert!(
-        made.unwrap().success(),
-        "cannot initialize a data directory"
-    );
-    // Each server makes its own identity.
-    std::fs::remove_file(template.join("auto.cnf")).ok();
-    template
-}
-
-fn command(engine: &Path, data: &Path) -> Command {
-    let mut command = Command::new(engine.join("bin/mysqld"));
-    command.args(["--no-defaults", "--user=root", "--secure-file-priv=NULL"]);
-    command.arg(format!("--datadir={}", data.display()));
-    command.arg(format!("--basedir={}", engine.display()));
-    command.arg(format!(
-        "--lc-messages-dir={}",
-        engine.join("share/mysql").display()
-    ));
-    command
 }
 
 /// Semi-synchronous as Hyades sets it up; small, and without the patience of a disk.
@@ -117,14 +87,6 @@ impl Server {
             .args(mysqld.get_args())
             .args(SETTINGS)
             .args(&self.more)
-            .arg(format!(
-                "--character-sets-dir={}",
-                self.engine.join("share/mysql/charsets").display()
-            ))
-            .arg(format!(
-                "--plugin-dir={}",
-                self.engine.join("lib/plugin").display()
-            ))
             .arg(format!(
                 "--log-error={}",
                 self.data.with_extension("log").display()

@@ -7,8 +7,9 @@ use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::engine::engine;
+use crate::mysqld::initialize;
 use crate::nodes::{Node, Wanted};
-use crate::servers::{Server, initialize};
+use crate::servers::Server;
 
 pub(crate) struct World {
     /// The primary, then the replicas.

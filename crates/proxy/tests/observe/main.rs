@@ -8,6 +8,8 @@
 
 #[path = "../shared/engine.rs"]
 mod engine;
+#[path = "../shared/mysqld.rs"]
+mod mysqld;
 mod questions;
 mod record;
 mod server;

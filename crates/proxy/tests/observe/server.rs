@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, OptsBuilder};
 
+use crate::mysqld::{command, initialize};
+
 /// Ends the server when this process ends, however it ends: then its standard input is closed.
 const KEEPER: &str = "exec 2>/dev/null; \"$@\" & read _; kill -9 $!; wait $!; rm -rf \"$0\"";
 
@@ -45,37 +47,16 @@ pub(crate) fn server() -> Option<&'static Server> {
         .as_ref()
 }
 
-fn command(engine: &Path, directory: &Path) -> Command {
-    let mut command = Command::new(engine.join("bin/mysqld"));
-    command.args(["--no-defaults", "--user=root", "--secure-file-priv=NULL"]);
-    for (option, path) in [
-        ("datadir", directory.join("data")),
-        ("basedir", engine.to_owned()),
-        ("lc-messages-dir", engine.join("share/mysql")),
-        ("character-sets-dir", engine.join("share/mysql/charsets")),
-        ("log-error", directory.join("error.log")),
-    ] {
-        command.arg(format!("--{option}={}", path.display()));
-    }
-    command
-}
-
 fn start(engine: &Path) -> Server {
     let directory = tempfile::Builder::new()
         .prefix("hyo")
         .tempdir()
         .unwrap()
         .keep();
-    let made = command(engine, &directory)
-        .arg("--initialize-insecure")
-        .status();
-    assert!(
-        made.unwrap().success(),
-        "cannot initialize a data directory"
-    );
+    let data = initialize(engine, &directory);
     let address = SocketAddr::new(address(), 3306);
     let socket = directory.join("s.sock");
-    let mysqld = command(engine, &directory);
+    let mysqld = command(engine, &data);
     let keeper = Command::new("sh")
         .args(["-c", KEEPER])
         .arg(&directory)
@@ -87,6 +68,10 @@ fn start(engine: &Path) -> Server {
             "--gtid-mode=ON",
             "--enforce-gtid-consistency=ON",
         ])
+        .arg(format!(
+            "--log-error={}",
+            directory.join("error.log").display()
+        ))
         .arg(format!("--socket={}", socket.display()))
         .arg(format!("--bind-address={}", address.ip()))
         .stdin(Stdio::piped())
@@ -100,7 +85,7 @@ fn start(engine: &Path) -> Server {
     Server {
         address,
         socket,
-        data: directory.join("data"),
+        data,
         _keeper: keeper.unwrap(),
     }
 }

@@ -13,6 +13,8 @@ mod differential;
 #[path = "../shared/engine.rs"]
 mod engine;
 mod kill;
+#[path = "../shared/mysqld.rs"]
+mod mysqld;
 mod rng;
 mod switchover;
 mod world;

@@ -63,7 +63,7 @@ impl World {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
-        let template = server::initialize(&engine, &directory);
+        let template = crate::mysqld::initialize(&engine, &directory);
         let start = |id| Server::start(&engine, &template, &directory, id);
         let (reference, primary, replica) = (start(1), start(2), start(3));
         for server in [&reference, &primary, &replica] {

@@ -41,21 +41,10 @@ impl Tx {
                  transaction_split = $9, pooling = $10, tls = $11, lossless_switchover = $12,
                  updated_at = $13
              WHERE id = $14",
-        )
-        .bind(config.flavor.as_str())
-        .bind(i64::from(config.port))
-        .bind(config.eip.map(|eip| eip.to_string()))
-        .bind(config.mode.as_str())
-        .bind(config.routing.as_str())
-        .bind(i64::from(config.new_nodes.join))
-        .bind(i64::from(config.new_nodes.weight))
-        .bind(config.consistency.as_str())
-        .bind(i64::from(config.transaction_split))
-        .bind(config.pooling.as_str())
-        .bind(i64::from(config.tls))
-        .bind(i64::from(config.lossless_switchover))
-        .bind(now.as_millis())
-        .bind(proxy.as_str());
+        );
+        let statement = row::bind_config(statement, config)
+            .bind(now.as_millis())
+            .bind(proxy.as_str());
         self.execute("configure a proxy", statement).await?;
         self.weights_and_parameters_replace(proxy, config).await
     }

@@ -114,15 +114,24 @@ pub(super) fn insert(proxy: &Proxy) -> Statement<'_> {
         "INSERT INTO proxies ({COLUMNS}) VALUES ({})",
         sql::placeholders(1, 23)
     );
-    let config = &proxy.config;
-    sqlx::query::<Any>(sqlx::AssertSqlSafe(text))
+    let statement = sqlx::query::<Any>(sqlx::AssertSqlSafe(text))
         .bind(proxy.id.as_str())
         .bind(proxy.instance.as_str())
         .bind(proxy.name.as_str())
         .bind(proxy.lifecycle.as_str())
         .bind(proxy.activity.map(|activity| activity.as_str()))
         .bind(proxy.subnet.as_str())
-        .bind(proxy.address.map(|address| address.to_string()))
+        .bind(proxy.address.map(|address| address.to_string()));
+    bind_config(statement, &proxy.config)
+        .bind(i64::from(proxy.access.enabled))
+        .bind(proxy.access.kind.as_str())
+        .bind(proxy.created_at.as_millis())
+        .bind(proxy.updated_at.as_millis())
+}
+
+/// Binds what jobs change, in the order of [`COLUMNS`].
+pub(super) fn bind_config<'q>(statement: Statement<'q>, config: &'q ProxyConfig) -> Statement<'q> {
+    statement
         .bind(config.flavor.as_str())
         .bind(i64::from(config.port))
         .bind(config.eip.map(|eip| eip.to_string()))
@@ -135,10 +144,6 @@ pub(super) fn insert(proxy: &Proxy) -> Statement<'_> {
         .bind(config.pooling.as_str())
         .bind(i64::from(config.tls))
         .bind(i64::from(config.lossless_switchover))
-        .bind(i64::from(proxy.access.enabled))
-        .bind(proxy.access.kind.as_str())
-        .bind(proxy.created_at.as_millis())
-        .bind(proxy.updated_at.as_millis())
 }
 
 impl ProxyRow {

@@ -21,7 +21,8 @@ use tempfile::TempDir;
 use tokio::net::UnixStream;
 
 use crate::client::{Client, Login, Refused};
-use crate::world::server::{Server, initialize};
+use crate::mysqld::initialize;
+use crate::world::server::Server;
 
 /// Tells the child of a test where its files are.
 const DIRECTORY: &str = "HYADES_TEST_PROXY";

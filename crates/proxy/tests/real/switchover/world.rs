@@ -18,7 +18,7 @@ use hyades_types::topology::{
 use tempfile::TempDir;
 
 use crate::client::{Client, Login};
-use crate::world::server::{self, Server};
+use crate::world::server::Server;
 
 /// What clients come in through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl World {
     pub(crate) fn start() -> Option<Self> {
         let engine = crate::engine::engine()?;
         let directory = tempfile::Builder::new().prefix("hys").tempdir().unwrap();
-        let template = server::initialize(&engine, directory.path());
+        let template = crate::mysqld::initialize(&engine, directory.path());
         let servers = [1, 2].map(|id| Server::start(&engine, &template, directory.path(), id));
         servers.iter().for_each(Server::wait);
         for server in &servers {

@@ -6,41 +6,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::client::{Client, Login};
+use crate::mysqld::command;
 
 /// What ends a server, and removes its data, when this process ends, however it ends: then its standard
 /// input is closed.
 const KEEPER: &str = "exec 2>/dev/null; \"$@\" & read _; kill -9 $!; wait $!; rm -rf \"$0\"";
-
-/// Makes a data directory that the servers begin with.
-pub(crate) fn initialize(engine: &Path, directory: &Path) -> PathBuf {
-    let template = directory.join("template");
-    let made = command(engine, &template)
-        .args(["--initialize-insecure", "--innodb-redo-log-capacity=8M"])
-        .arg(format!(
-            "--log-error={}",
-            directory.join("init.log").display()
-        ))
-        .status();
-    assert!(
-        made.unwrap().success(),
-        "cannot initialize a data directory"
-    );
-    // Each server makes its own identity.
-    std::fs::remove_file(template.join("auto.cnf")).ok();
-    template
-}
-
-fn command(engine: &Path, data: &Path) -> Command {
-    let mut command = Command::new(engine.join("bin/mysqld"));
-    command.args(["--no-defaults", "--user=root", "--secure-file-priv=NULL"]);
-    command.arg(format!("--datadir={}", data.display()));
-    command.arg(format!("--basedir={}", engine.display()));
-    command.arg(format!(
-        "--lc-messages-dir={}",
-        engine.join("share/mysql").display()
-    ));
-    command
-}
 
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
@@ -66,14 +36,6 @@ impl Server {
             .arg(mysqld.get_program())
             .args(mysqld.get_args())
             .args(SETTINGS)
-            .arg(format!(
-                "--character-sets-dir={}",
-                engine.join("share/mysql/charsets").display()
-            ))
-            .arg(format!(
-                "--plugin-dir={}",
-                engine.join("lib/plugin").display()
-            ))
             .arg(format!(
                 "--log-error={}",
                 directory.join(format!("{id}.log")).display()
