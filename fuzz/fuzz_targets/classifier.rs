@@ -42,7 +42,7 @@ fuzz_target!(|input: &[u8]| {
         pattern.matches(text);
     }
     statement(text, &options);
-    if settings & 0x80 != 0 && !text.is_empty() && text.len() <= 32 {
+    if settings & 0xe0 == 0xe0 && !text.is_empty() && text.len() <= 32 {
         statement(&text.repeat(LONG / text.len()), &options);
     }
 });
