@@ -5,6 +5,7 @@
 //! read already, and writes what it is given when the worker next turns to it, so that one system
 //! call does the work of many. Containers often forbid io_uring, so epoll is no makeshift.
 
+mod arrivals;
 mod epoll;
 mod op;
 mod uring;
@@ -16,10 +17,10 @@ use std::time::Duration;
 use nix::sys::eventfd::EventFd;
 
 use super::source::{Shared, Sources};
-pub(super) use op::{FIRST, First};
+pub(super) use arrivals::{Arrivals, Arrived, SIZE};
 
 use epoll::Epoll;
-use uring::Uring;
+pub(super) use uring::Uring;
 
 /// How a worker speaks to the kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

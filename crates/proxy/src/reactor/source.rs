@@ -1,5 +1,7 @@
 //! Sockets and what is known of them.
 
+mod received;
+
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read, Write};
@@ -10,8 +12,9 @@ use std::task::Poll;
 use nix::sys::socket::{MsgFlags, recv};
 use slab::Slab;
 
-use super::driver::{Driver, FIRST, First};
+use super::driver::{Arrivals, Arrived, Driver, SIZE, Uring};
 use super::{Core, TaskId};
+use received::Received;
 
 /// The sockets of a reactor.
 #[derive(Default)]
@@ -35,19 +38,10 @@ pub(super) struct Readiness {
     /// The numbers of the requests that it works on.
     receiving: Cell<Option<usize>>,
     sending: Cell<Option<usize>>,
+    /// Its task waits for what is being sent.
+    awaits_sent: Cell<bool>,
     /// Why the connection is broken.
     error: Cell<Option<i32>>,
-}
-
-/// Bytes that io_uring has read.
-#[derive(Default)]
-struct Received {
-    /// Here while the kernel does not read into it.
-    memory: Option<First>,
-    start: usize,
-    end: usize,
-    /// The socket may have more than fitted.
-    more: bool,
 }
 
 /// A socket's registration with a reactor; ends when dropped.
@@ -94,23 +88,25 @@ impl Readiness {
     }
 
     /// The kernel has read: `result` bytes, or an error.
-    pub(super) fn received(&self, memory: First, result: i32) {
+    pub(super) fn received(&self, arrived: Option<Arrived>, result: i32) {
         self.receiving.set(None);
-        let length = usize::try_from(result).unwrap_or(0).min(FIRST);
-        *self.received.borrow_mut() = Received {
-            memory: Some(memory),
-            start: 0,
-            end: length,
-            more: length == FIRST,
-        };
-        if result < 0 {
+        let is_out_of_buffers = result == -nix::libc::ENOBUFS;
+        let length = usize::try_from(result).unwrap_or(0).min(SIZE);
+        let more = length == SIZE || is_out_of_buffers;
+        *self.received.borrow_mut() = Received::new(arrived, length, more);
+        if result < 0 && !is_out_of_buffers {
             self.error.set(Some(-result));
         }
-        self.note(true, false, result <= 0);
+        self.note(true, false, result <= 0 && !is_out_of_buffers);
     }
 
-    /// The kernel has sent.
-    pub(super) fn sent(&self, result: i32, wanted: usize) {
+    /// Moves what has not been read out of the buffer that it has come in.
+    pub(super) fn free_buffer(&self, arrivals: &Arrivals) {
+        self.received.borrow_mut().free_buffer(arrivals);
+    }
+
+    /// The kernel has sent. Returns whether the task waits for it.
+    pub(super) fn sent(&self, result: i32, wanted: usize) -> bool {
         self.sending.set(None);
         if result < 0 {
             self.error.set(Some(-result));
@@ -119,6 +115,7 @@ impl Readiness {
         }
         let is_broken = self.error.get().is_some();
         self.note(is_broken, true, is_broken);
+        self.awaits_sent.take() || is_broken
     }
 }
 
@@ -161,7 +158,7 @@ impl Registered {
         if let Driver::Uring(uring) = &self.core.0.driver {
             // Otherwise the kernel would not wait for what it is asked to read.
             socket2::SockRef::from(socket).set_nonblocking(false)?;
-            uring.receive(self.fd, &self.readiness, Box::new([0; FIRST]));
+            uring.receive(self.fd, &self.readiness);
         }
         Ok(())
     }
@@ -222,8 +219,9 @@ impl Registered {
                 epoll.ask_for_room(self.fd, self.key, false)
             }
             Driver::Uring(uring) => {
-                if self.readiness.sending.get().is_none() {
-                    uring.ask_for_room(self.fd, &self.readiness);
+                match self.readiness.sending.get() {
+                    Some(_) => self.sent().await,
+                    None => uring.ask_for_room(self.fd, &self.readiness),
                 }
                 poll_fn(|_| ready(self.is_writable())).await;
                 Ok(())
@@ -233,7 +231,13 @@ impl Registered {
 
     /// Waits until everything that was written has left.
     pub(crate) async fn sent(&self) {
-        poll_fn(|_| ready(self.readiness.sending.get().is_none())).await;
+        if let Driver::Uring(uring) = &self.core.0.driver
+            && self.readiness.sending.get().is_some()
+        {
+            self.readiness.awaits_sent.set(true);
+            uring.hurry();
+            poll_fn(|_| ready(self.readiness.sending.get().is_none())).await;
+        }
     }
 
     /// Reading has emptied the socket.
@@ -257,8 +261,8 @@ impl Registered {
         mut socket: impl Read + AsFd,
         buffer: &mut [u8],
     ) -> io::Result<usize> {
-        if let Driver::Uring(_) = &self.core.0.driver {
-            return self.read_received(&socket, buffer);
+        if let Driver::Uring(uring) = &self.core.0.driver {
+            return self.read_received(uring, &socket, buffer);
         }
         let result = socket.read(buffer);
         match &result {
@@ -270,18 +274,17 @@ impl Registered {
     }
 
     /// Takes what the kernel has read, and then what the socket has beyond that.
-    fn read_received(&self, socket: &impl AsFd, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read_received(
+        &self,
+        uring: &Uring,
+        socket: &impl AsFd,
+        buffer: &mut [u8],
+    ) -> io::Result<usize> {
         let mut received = self.readiness.received.borrow_mut();
-        let (start, end) = (received.start, received.end);
-        let length = (end - start).min(buffer.len());
-        if let Some(memory) = &received.memory {
-            buffer[..length].copy_from_slice(&memory[start..start + length]);
+        let mut total = received.take(uring.arrivals(), buffer);
+        if received.has_some() {
+            return Ok(total);
         }
-        received.start += length;
-        if received.start < received.end {
-            return Ok(length);
-        }
-        let mut total = length;
         if received.more && total < buffer.len() {
             let wanted = buffer.len() - total;
             match recv(
@@ -301,14 +304,11 @@ impl Registered {
                 }
             }
         }
-        let memory = match received.more || self.has_ended() {
-            true => None,
-            false => received.memory.take(),
-        };
+        let is_empty = !received.more && !self.has_ended();
         drop(received);
-        if let (Some(memory), Driver::Uring(uring)) = (memory, &self.core.0.driver) {
+        if is_empty && self.readiness.receiving.get().is_none() {
             self.clear_readable();
-            uring.receive(self.fd, &self.readiness, memory);
+            uring.receive(self.fd, &self.readiness);
         }
         if total > 0 || buffer.is_empty() {
             return Ok(total);

@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::os::unix::net::UnixStream;
 use std::rc::Rc;
@@ -52,7 +52,9 @@ fn a_timeout_ends_what_takes_too_long_and_nothing_else() {
         let long = core.sleep(Duration::from_secs(60));
         let long = timeout(&core, Duration::from_millis(5), long).await;
         let short = core.sleep(Duration::from_millis(1));
-        (long, timeout(&core, Duration::from_secs(60), short).await)
+        let short = timeout(&core, Duration::from_secs(60), short).await;
+        assert_eq!(core.0.timers.borrow().wait(Instant::now()), None);
+        (long, short)
     });
     assert_eq!(results, (Err(Elapsed), Ok(())));
 }
@@ -118,6 +120,76 @@ fn much_goes_through_a_socket_that_is_read_slowly() {
             }
         }
     });
+}
+
+#[test]
+fn more_sockets_than_buffers_are_read_each_at_its_own_pace() {
+    const SOCKETS: usize = 300;
+    run(async |core| {
+        let done = Rc::new(Cell::new(0));
+        for number in 0..SOCKETS {
+            let (mut near, far) = UnixStream::pair().unwrap();
+            far.set_nonblocking(true).unwrap();
+            let text = format!("the text of socket {number}");
+            near.write_all(text.as_bytes()).unwrap();
+            let (reader, done) = (core.clone(), done.clone());
+            core.spawn(async move {
+                let registered = reader.register(&far).unwrap();
+                registered.begin(&far).unwrap();
+                let mut all = Vec::new();
+                while all.len() < text.len() {
+                    registered.readable().await;
+                    let mut buffer = [0; 8];
+                    if let Ok(length) = registered.read(&far, &mut buffer) {
+                        all.extend_from_slice(&buffer[..length]);
+                    }
+                    reader.sleep(Duration::from_millis(number as u64 % 3)).await;
+                }
+                assert_eq!(String::from_utf8(all).unwrap(), text);
+                drop(near);
+                done.set(done.get() + 1);
+            });
+        }
+        while done.get() < SOCKETS {
+            core.sleep(Duration::from_millis(1)).await;
+        }
+    });
+}
+
+#[test]
+fn what_had_no_room_leaves_though_its_socket_is_closed() {
+    const MUCH: usize = 30_000;
+    let read = run_with(Io::Auto, async |core| {
+        let (near, far) = UnixStream::pair().unwrap();
+        for socket in [&near, &far] {
+            socket.set_nonblocking(true).unwrap();
+        }
+        socket2::SockRef::from(&near)
+            .set_send_buffer_size(4096)
+            .unwrap();
+        let writer = core.register(&near).unwrap();
+        writer.begin(&near).unwrap();
+        let is_ring = writer.has_received().is_some();
+        let mut bytes: Vec<u8> = (0..MUCH).map(|at| at as u8).collect();
+        let length = writer.write(&near, &bytes).unwrap();
+        bytes.truncate(length);
+        drop((writer, near));
+        let reader = core.register(&far).unwrap();
+        reader.begin(&far).unwrap();
+        let mut all = Vec::new();
+        loop {
+            reader.readable().await;
+            let mut buffer = [0; 1000];
+            match reader.read(&far, &mut buffer) {
+                Ok(0) => break,
+                Ok(length) => all.extend_from_slice(&buffer[..length]),
+                Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock),
+            }
+        }
+        assert!(all == bytes, "{} of {length} bytes", all.len());
+        (all.len(), is_ring)
+    });
+    assert!(read.0 == MUCH || !read.1);
 }
 
 #[test]

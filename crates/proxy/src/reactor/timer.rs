@@ -1,8 +1,7 @@
 //! Deadlines. They are for what is rare (logging in, connecting, waiting for a replica): nothing on
 //! the path of a statement sets one.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeSet;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -11,7 +10,9 @@ use super::{Core, TaskId};
 
 #[derive(Default)]
 pub(super) struct Timers {
-    due: BinaryHeap<Reverse<(Instant, TaskId)>>,
+    /// With a number of its own for each.
+    due: BTreeSet<(Instant, u64, TaskId)>,
+    set: u64,
     hurry: std::cell::Cell<bool>,
 }
 
@@ -26,7 +27,7 @@ impl Timers {
         if self.hurry.take() {
             return Some(Duration::ZERO);
         }
-        let Reverse((next, _)) = self.due.peek()?;
+        let (next, _, _) = self.due.first()?;
         // The kernel counts in milliseconds and would wake us a moment too early.
         Some(next.saturating_duration_since(now) + Duration::from_micros(999))
     }
@@ -37,27 +38,47 @@ impl Timers {
     }
 
     pub(super) fn pop_due(&mut self, now: Instant) -> Option<TaskId> {
-        let Reverse((due, _)) = self.due.peek()?;
+        let (due, _, _) = self.due.first()?;
         if *due > now {
             return None;
         }
-        self.due.pop().map(|Reverse((_, task))| task)
+        self.due.pop_first().map(|(_, _, task)| task)
+    }
+}
+
+/// One that is set. Dropped, it does not fire any more: most deadlines are not reached, and would
+/// wake their tasks for nothing.
+struct Timer<'a> {
+    core: &'a Core,
+    entry: (Instant, u64, TaskId),
+}
+
+impl<'a> Timer<'a> {
+    /// Wakes the task that runs.
+    fn set(core: &'a Core, then: Instant) -> Self {
+        let mut timers = core.0.timers.borrow_mut();
+        timers.set += 1;
+        let entry = (then, timers.set, core.current());
+        timers.due.insert(entry);
+        Self { core, entry }
+    }
+}
+
+impl Drop for Timer<'_> {
+    fn drop(&mut self) {
+        self.core.0.timers.borrow_mut().due.remove(&self.entry);
     }
 }
 
 impl Core {
     /// Waits until then.
     pub(crate) async fn sleep_until(&self, then: Instant) {
-        let mut is_set = false;
+        let mut timer = None;
         std::future::poll_fn(|_| {
             if Instant::now() >= then {
                 return Poll::Ready(());
             }
-            if !is_set {
-                is_set = true;
-                let entry = Reverse((then, self.current()));
-                self.0.timers.borrow_mut().due.push(entry);
-            }
+            timer.get_or_insert_with(|| Timer::set(self, then));
             Poll::Pending
         })
         .await;

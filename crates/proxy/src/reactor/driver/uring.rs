@@ -1,14 +1,19 @@
 //! io_uring: requests and answers in memory that is shared with the kernel.
 //!
-//! This module is the only one with unsafe code. What has to hold for it:
+//! This module and [`super::arrivals`] are the only ones with unsafe code. What has to hold for it:
 //!
 //! - The memory that a request names stays where it is until the answer: it is owned by an [`Op`] in
 //!   `ops`, on the heap, and given up only when the answer has come, or with the ring.
+//! - What is tried to be sent ([`Op::Try`]) is done when the kernel has taken the request, and is
+//!   answered there and then unless everything was sent: `MSG_DONTWAIT` lets the kernel keep nothing
+//!   for later. Only if answers had no place is it unknown, until they have.
 //! - The file that a request names is the one meant: requests are handed to the kernel before a
 //!   source is dropped ([`Uring::forget`]), and so before its file number can be used again.
 #![allow(unsafe_code)]
 
-use std::cell::RefCell;
+mod sending;
+
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::{AsRawFd, RawFd};
@@ -17,28 +22,37 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use io_uring::types::{CancelBuilder, Fd, SubmitArgs, Timespec};
-use io_uring::{IoUring, opcode, squeue};
+use io_uring::{IoUring, cqueue, opcode, squeue};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use slab::Slab;
 
 use super::Bell;
-use super::op::{FIRST, First, Op};
+use super::arrivals::{Arrivals, Arrived, GROUP};
+use super::op::Op;
 use crate::reactor::source::{Readiness, Shared};
 
 /// Requests that fit into the ring; more wait for the next turn.
 const ENTRIES: u32 = 1024;
 /// `IORING_ENTER_GETEVENTS`.
 const GET_EVENTS: u32 = 1;
-/// Buffers for sending that are kept, and up to which size.
-const KEPT: usize = 64;
-const KEPT_SIZE: usize = 64 * 1024;
 
 /// One thread's ring.
 pub(in crate::reactor) struct Uring {
     ring: RefCell<IoUring>,
+    arrivals: Arrivals,
     ops: RefCell<Slab<Op>>,
     /// Requests that did not fit.
     backlog: RefCell<VecDeque<squeue::Entry>>,
+    /// How many requests there have been.
+    requests: Cell<u64>,
+    /// Answers that have not been looked at.
+    answers: RefCell<VecDeque<cqueue::Entry>>,
+    /// What is tried to be sent and may have been: its number and its place in `ops`.
+    tried: RefCell<VecDeque<(u64, usize)>>,
+    /// Somebody waits for one of those.
+    hurry: Cell<bool>,
+    /// Sockets that may hold a buffer.
+    holders: RefCell<Vec<Rc<Readiness>>>,
     /// Buffers for sending.
     free: RefCell<Vec<Vec<u8>>>,
     event: Arc<EventFd>,
@@ -61,9 +75,15 @@ impl Uring {
             .build(ENTRIES)?;
         let event = EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?;
         let uring = Self {
+            arrivals: Arrivals::new(&ring.submitter())?,
             ring: RefCell::new(ring),
             ops: RefCell::default(),
             backlog: RefCell::default(),
+            requests: Cell::new(0),
+            answers: RefCell::default(),
+            tried: RefCell::default(),
+            hurry: Cell::new(false),
+            holders: RefCell::default(),
             free: RefCell::default(),
             event: Arc::new(event),
         };
@@ -73,33 +93,20 @@ impl Uring {
     }
 
     /// Asks for what comes next on a socket.
-    pub(in crate::reactor) fn receive(&self, fd: RawFd, source: &Rc<Readiness>, mut into: First) {
-        let at = into.as_mut_ptr();
+    pub(in crate::reactor) fn receive(&self, fd: RawFd, source: &Rc<Readiness>) {
         let op = Op::Receive {
             source: source.clone(),
-            into,
         };
-        let entry = opcode::Recv::new(Fd(fd), at, FIRST as u32).build();
+        let entry = opcode::Recv::new(Fd(fd), std::ptr::null_mut(), 0)
+            .buf_group(GROUP)
+            .build()
+            .flags(squeue::Flags::BUFFER_SELECT);
         source.is_receiving(self.push(op, entry));
     }
 
-    /// Sends bytes, all of them unless the connection breaks.
-    pub(in crate::reactor) fn send(&self, fd: RawFd, source: &Rc<Readiness>, bytes: &[u8]) {
-        let mut owned = self.free.borrow_mut().pop().unwrap_or_default();
-        owned.clear();
-        owned.extend_from_slice(bytes);
-        // What is longer than the kernel can count is cut by the caller.
-        let (at, length) = (
-            owned.as_ptr(),
-            u32::try_from(owned.len()).unwrap_or(u32::MAX),
-        );
-        let op = Op::Send {
-            source: source.clone(),
-            bytes: owned,
-        };
-        let flags = nix::libc::MSG_WAITALL | nix::libc::MSG_NOSIGNAL;
-        let entry = opcode::Send::new(Fd(fd), at, length).flags(flags).build();
-        source.is_sending(self.push(op, entry));
+    /// The buffers that are received into.
+    pub(in crate::reactor) const fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
     }
 
     /// Reports room to write, once.
@@ -134,6 +141,9 @@ impl Uring {
                 .submitter()
                 .enter::<()>(0, 0, GET_EVENTS, None)
         };
+        if let Some(key) = sending {
+            self.send_rest_of(key, discard);
+        }
     }
 
     /// Hands the kernel what has been asked for since the last turn.
@@ -153,57 +163,74 @@ impl Uring {
         limit: Option<Duration>,
         woken: &mut dyn FnMut(&Shared),
     ) -> io::Result<bool> {
+        self.free_buffers();
         self.fill();
         let time = limit.map(Timespec::from);
         let args = match &time {
             Some(time) => SubmitArgs::new().timespec(time),
             None => SubmitArgs::new(),
         };
-        let wanted = if self.backlog.borrow().is_empty() {
-            1
-        } else {
-            0
-        };
+        let may_wait = self.backlog.borrow().is_empty()
+            && self.answers.borrow().is_empty()
+            && !self.hurry.take();
         match self
             .ring
             .borrow()
             .submitter()
-            .submit_with_args(wanted, &args)
+            .submit_with_args(usize::from(may_wait), &args)
         {
             Ok(_) => {}
             Err(error) if is_no_event(&error) => {}
             Err(error) => return Err(error),
         }
+        self.take_answers();
         let mut is_rung = false;
         loop {
-            let answer = self.ring.borrow_mut().completion().next();
+            let answer = self.answers.borrow_mut().pop_front();
             let Some(answer) = answer else {
-                return Ok(is_rung);
+                break;
             };
-            let Some(op) = self
+            let op = self
                 .ops
                 .borrow_mut()
-                .try_remove(answer.user_data() as usize)
-            else {
-                continue;
-            };
-            is_rung |= self.answered(op, answer.result(), woken);
+                .try_remove(answer.user_data() as usize);
+            if let Some(op) = op {
+                is_rung |= self.answered(op, &answer, woken);
+            }
         }
+        self.settle(woken);
+        Ok(is_rung)
+    }
+
+    fn take_answers(&self) {
+        let mut ring = self.ring.borrow_mut();
+        self.answers.borrow_mut().extend(ring.completion());
     }
 
     /// Notes an answer. Returns whether it is the bell.
-    fn answered(&self, op: Op, result: i32, woken: &mut dyn FnMut(&Shared)) -> bool {
+    fn answered(&self, op: Op, answer: &cqueue::Entry, woken: &mut dyn FnMut(&Shared)) -> bool {
+        let result = answer.result();
         match op {
-            Op::Receive { source, into } => {
-                source.received(into, result);
+            Op::Receive { source } => {
+                let arrived = cqueue::buffer_select(answer.flags()).map(Arrived::new);
+                source.received(arrived, result);
+                self.holders.borrow_mut().push(source.clone());
                 woken(&source);
             }
-            Op::Send { source, bytes } => {
-                source.sent(result, bytes.len());
-                let mut free = self.free.borrow_mut();
-                if free.len() < KEPT && bytes.capacity() <= KEPT_SIZE {
-                    free.push(bytes);
+            Op::Try {
+                source, fd, bytes, ..
+            } => {
+                if self.has_failed(fd, &source, bytes, result) {
+                    woken(&source);
                 }
+            }
+            Op::Send {
+                source,
+                bytes,
+                length,
+            } => {
+                source.sent(result, length);
+                self.keep(bytes);
                 woken(&source);
             }
             Op::Room { source } => {
@@ -218,6 +245,13 @@ impl Uring {
         false
     }
 
+    /// Frees the buffers of those that have not read them in their turn.
+    fn free_buffers(&self) {
+        for source in self.holders.borrow_mut().drain(..) {
+            source.free_buffer(&self.arrivals);
+        }
+    }
+
     fn listen_for_bell(&self) {
         let mut count = Box::new([0; 8]);
         let at = count.as_mut_ptr();
@@ -227,6 +261,7 @@ impl Uring {
 
     fn push(&self, op: Op, entry: squeue::Entry) -> usize {
         let key = self.ops.borrow_mut().insert(op);
+        self.requests.set(self.requests.get() + 1);
         self.backlog
             .borrow_mut()
             .push_back(entry.user_data(key as u64));
