@@ -5,6 +5,7 @@ import contextlib
 import threading
 import time
 
+import pytest
 from test_proxy import Proxy
 
 from lib import mysql
@@ -106,14 +107,31 @@ class Stubborn(Client):
 
     def run(self):
         while not self.over.is_set():
-            with contextlib.suppress(*mysql.NOT_YET), contextlib.closing(self.connect()) as own:
-                self.connection = own
-                while not self.over.is_set():
-                    self.done += 1
-                    self.write("t")
-                    self.acknowledged.add(self.done)
-                    time.sleep(REST)
+            try:
+                with contextlib.closing(self.connect()) as self.connection:
+                    self.begin()
+                    while not self.over.is_set():
+                        self.done += 1
+                        self.write("t")
+                        self.acknowledged.add(self.done)
+                        time.sleep(REST)
+            except mysql.NOT_YET as error:
+                self.errors.append(error)
             time.sleep(0.02)
+
+
+class Untied(Client):
+    """Between transactions nothing binds it to its connection: `LAST_INSERT_ID()` would, too."""
+
+    def begin(self):
+        # With its first read its character set is known to the proxy.
+        mysql.rows(self.connection, "SELECT number FROM sw.fixed")
+
+    def once(self):
+        self.connection.begin()
+        for _ in range(2):
+            self.write("untied")
+        self.connection.commit()
 
 
 def prepare(instance):
@@ -125,6 +143,7 @@ def prepare(instance):
                 f"CREATE TABLE sw.{table} (id BIGINT AUTO_INCREMENT PRIMARY KEY, "
                 "client INT NOT NULL, number INT NOT NULL, KEY (client, number))",
             )
+        mysql.rows(connection, "CREATE TABLE sw.untied (client INT, number INT)")
         mysql.rows(connection, "INSERT INTO sw.fixed (client, number) VALUES (1, 1)")
         mysql.rows(connection, "CREATE TABLE sw.ran (event VARCHAR(9), server INT)")
         for name, status in EVENTS.items():
@@ -156,6 +175,31 @@ def check_events(instance):
     for node in instance.replicas:
         with instance.connect(host=node["private_read_ips"][0]) as connection:
             until(lambda: not enabled_events(connection), 10, "events are off on replicas")
+
+
+@pytest.fixture(scope="module")
+def instance(deployment):
+    instance = deployment.create_ready("switched", slave_count=2)
+    prepare(instance)
+    yield instance
+    instance.delete()
+    deployment.assert_tidy()
+
+
+def through(proxy):
+    """Makes connections: where it is does not change."""
+    endpoint = proxy.endpoint
+    return lambda: mysql.connect(*endpoint, "root", proxy.instance.password)
+
+
+def until_all_work(clients):
+    until(lambda: all(client.done > 5 or client.errors for client in clients), 20, "all work")
+
+
+def until_all_go_on(clients, before):
+    pairs = list(zip(clients, before, strict=True))
+    behind = lambda: [(one, one.errors) for one, was in pairs if one.done <= was]
+    until(lambda: not behind(), 10, lambda: f"all go on: {behind()}")
 
 
 def there(instance, table, client):
@@ -191,17 +235,13 @@ def check_roles(instance):
     check_events(instance)
 
 
-def test_clients_between_transactions_notice_nothing(deployment):
-    instance = deployment.create_ready("switched", slave_count=2)
-    prepare(instance)
+def test_clients_between_transactions_notice_nothing(deployment, instance):
     proxy = Proxy(instance)
     reply = proxy.api("PUT", f"/proxy/{proxy.id}/alt", {"alt_enabled": "on"})
     if "job_id" in reply:
         deployment.wait_job(reply["job_id"])
     kinds = (Writer, Transactor, Reader, Stateful)
-    endpoint = proxy.endpoint
-    through_proxy = lambda: mysql.connect(*endpoint, "root", instance.password)
-    fronts = (instance.connect, lambda: instance.connect(tls=True), through_proxy)
+    fronts = (instance.connect, lambda: instance.connect(tls=True), through(proxy))
     clients = [
         kind(front, 100 * one + other)
         for one, front in enumerate(fronts)
@@ -209,7 +249,7 @@ def test_clients_between_transactions_notice_nothing(deployment):
     ]
     for client in clients:
         client.start()
-    until(lambda: all(client.done > 5 or client.errors for client in clients), 20, "all work")
+    until_all_work(clients)
     for _ in range(4):
         before = [client.done for client in clients]
         to = instance.replicas[0]["id"]
@@ -218,11 +258,7 @@ def test_clients_between_transactions_notice_nothing(deployment):
         assert instance.primary["id"] == to
         errors = [error for client in clients for error in client.errors]
         assert not errors
-        until(
-            lambda: all(client.done > was for client, was in zip(clients, before, strict=True)),
-            10,
-            "all go on",
-        )
+        until_all_go_on(clients, before)
     for client in clients:
         client.finish()
     for kind in kinds:
@@ -235,7 +271,62 @@ def test_clients_between_transactions_notice_nothing(deployment):
             assert there(instance, table, client.number) == dict.fromkeys(range(client.done), 1)
     check_roles(instance)
     proxy.delete()
-    instance.delete()
+
+
+def weights(proxy):
+    """The read weights of the primary, and of the others."""
+    entry = proxy.entry()
+    return entry["master_node"]["weight"], [node["weight"] for node in entry["readonly_nodes"]]
+
+
+def test_without_taking_state_along_only_what_has_some_is_told_so(deployment, instance):
+    """ALT is off, as it is at first; and a read-only proxy goes on, with the replicas that there are."""
+    plain, reader = Proxy(instance), Proxy(instance, proxy_mode="readonly")
+    untied = Untied(through(plain), 1000)
+    readers = [Reader(through(proxy), 0) for proxy in (plain, reader) for _ in range(4)]
+    tied = Stubborn(through(plain), 1001)
+    clients = [untied, *readers, tied]
+    for client in clients:
+        client.start()
+    until_all_work(clients)
+    for turn in range(1, 4):
+        deployment.wait_job(switchover(instance, instance.replicas[0]["id"]))
+        until(lambda: len(tied.errors) == turn, 10, "who is tied to the old primary is told")
+        until_all_go_on(clients, [client.done for client in clients])
+        for proxy in (plain, reader):
+            assert weights(proxy) == (0, [100, 100])
+        check_reads(instance, reader)
+    for client in clients:
+        client.finish()
+    assert [client.errors for client in (untied, *readers)] == [[]] * (1 + len(readers))
+    assert [error.args[0] for error in tied.errors] == [1053] * 3
+    assert there(instance, "untied", untied.number) == dict.fromkeys(range(untied.done), 2)
+    found = there(instance, "t", tied.number)
+    assert tied.acknowledged <= set(found) and set(found.values()) == {1}
+    check_roles(instance)
+    for proxy in (plain, reader):
+        proxy.delete()
+
+
+def server_of(connection):
+    return mysql.value(connection, "SELECT @@server_uuid")
+
+
+def check_reads(instance, reader):
+    """All replicas answer reads that come through a read-only proxy, and nobody else does."""
+    replicas = set()
+    for node in instance.replicas:
+        with instance.connect(host=node["private_read_ips"][0]) as connection:
+            replicas.add(server_of(connection))
+    seen = set()
+
+    def look():
+        with contextlib.closing(through(reader)()) as connection:
+            seen.add(server_of(connection))
+        return seen >= replicas
+
+    until(look, 10, lambda: f"all replicas are read from: {replicas}, {seen}")
+    assert seen == replicas
 
 
 def held(instance):
@@ -296,6 +387,9 @@ def test_a_kill_in_the_middle_loses_nothing(deploy):
 def test_an_open_transaction_is_not_cut_off(deployment):
     instance = deployment.create_ready("hindered", slave_count=1)
     prepare(instance)
+    reader = Proxy(instance, proxy_mode="readonly")
+    reading = Reader(through(reader), 0)
+    reading.start()
     to = instance.replicas[0]["id"]
     write = "INSERT INTO sw.t (client, number) VALUES (1, 1)"
     with instance.connect() as busy, instance.connect() as other:
@@ -309,7 +403,15 @@ def test_an_open_transaction_is_not_cut_off(deployment):
         mysql.rows(busy, write)
         busy.commit()
         assert instance.primary["id"] != to
+        # Its replica is the one that is promoted next, which ends what is tied to it.
+        reading.finish()
+        assert reading.done and not reading.errors
+        check_reads(instance, reader)
         instance.deployment.wait_job(switchover(instance, to))
         mysql.rows(busy, write)
+    # The only replica is the old primary now.
+    assert weights(reader) == (0, [100])
+    check_reads(instance, reader)
     check_roles(instance)
+    reader.delete()
     instance.delete()

@@ -12,7 +12,5 @@ mod server_key;
 
 pub(crate) use client::{Accept, Hello, Login, greet};
 pub(crate) use credentials::{Credentials, Password};
-pub(crate) use server::{
-    Identity, LOCALHOST, LoginError, Refused, Welcome, authenticate, log_in, log_in_with,
-};
+pub(crate) use server::{Identity, LOCALHOST, LoginError, Refused, Welcome, authenticate, log_in};
 pub(crate) use server_key::{ServerKey, encrypt};

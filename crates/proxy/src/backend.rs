@@ -1,6 +1,7 @@
 //! Servers as a worker sees them: connections, the pool of those that are idle, health.
 
 mod accounts;
+mod attributes;
 mod carried;
 mod conn;
 mod follow;
@@ -11,8 +12,9 @@ mod prepare;
 mod query;
 mod restore;
 
+pub(crate) use accounts::Demands;
 pub(crate) use carried::{Carried, assignment, carried_names, is_carried};
-pub(crate) use conn::{Conn, Key};
+pub(crate) use conn::{Conn, Key, Origin};
 pub(crate) use follow::Follower;
 pub(crate) use health::{Health, Pulse};
 pub(crate) use monitor::monitor;

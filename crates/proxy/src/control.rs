@@ -24,6 +24,7 @@
 //! `recorder` and `statements`; `{"op":"route","statement":"SELECT 1"}` has `{"routes":[…]}`, and
 //! `{"op":"metrics"}` has the text under `metrics`. Questions are answered also while a reload is
 //! under way. Workers answer them between two events, from what they keep of themselves.
+//! The processes of a database proxy have each other's sessions [killed](kill) in the same way.
 //!
 //! - The answer to `reload` comes when the change is complete: by then no connection exists to a
 //!   server that the snapshot does not name for its gateway.
@@ -34,6 +35,7 @@
 
 pub mod client;
 pub(crate) mod inspect;
+pub(crate) mod kill;
 mod question;
 pub(crate) mod server;
 pub(crate) mod socket;

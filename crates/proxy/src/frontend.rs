@@ -4,20 +4,18 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
 
 use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::status::Status;
 use hyades_types::id::NodeId;
-use hyades_types::status::NodeRole;
-use hyades_types::topology::{Backend, Consistency, Pooling, ProxyBackend, ProxyMode};
+use hyades_types::topology::{Consistency, Pooling, ProxyBackend};
 
 use crate::auth::{Credentials, ServerKey};
 use crate::backend::{Follower, Health, Key, Pool, PoolLimits};
 use crate::net::{Buffers, Sources, Target};
-use crate::observe::{Desk, Tally};
+use crate::observe::Desk;
 use crate::reactor::{Core, TaskId};
-use crate::routing::{Candidate, Policy, choose};
+use crate::routing::Policy;
 use crate::tls::{Certificates, Tls};
 
 mod counters;
@@ -25,15 +23,21 @@ mod handle;
 mod hold;
 mod identity;
 mod read_index;
+mod server;
+mod servers;
+mod session_ids;
+mod sessions;
 mod spec;
 mod text;
 
 use hold::Hold;
 
 pub(crate) use counters::Counters;
-pub(crate) use handle::{Handle, Running, SessionId, SessionIds, session_id};
+pub(crate) use handle::{Handle, Running};
 pub(crate) use identity::ServerFacts;
 pub(crate) use read_index::ReadIndex;
+pub(crate) use server::Server;
+pub(crate) use session_ids::{SessionId, SessionIds, session_id};
 pub(crate) use spec::{Front, Spec};
 pub(crate) use text::{Text, Texts};
 
@@ -91,26 +95,6 @@ pub(crate) struct Frontend {
     handles: RefCell<HashMap<u32, Rc<Handle>>>,
     session_limit: Cell<usize>,
     hold: Hold,
-}
-
-/// A server in one worker.
-#[derive(Debug)]
-pub(crate) struct Server {
-    pub(crate) node: NodeId,
-    pub(crate) role: Cell<NodeRole>,
-    pub(crate) weight: Cell<u16>,
-    backend: Backend,
-    pub(crate) health: Arc<Health>,
-    pub(crate) pool: Rc<Pool>,
-    /// How far it has got.
-    pub(crate) follower: Follower,
-    /// Statements of this worker that are under way.
-    pub(crate) busy: Cell<usize>,
-    /// What this worker has sent there.
-    pub(crate) tally: Rc<Tally>,
-    /// When another server has become the primary in its place, in order: its sessions may take their
-    /// state along.
-    pub(crate) left: Cell<Option<Instant>>,
 }
 
 impl Frontend {
@@ -233,28 +217,6 @@ impl Frontend {
         }))
     }
 
-    /// Whether a server is still part of the proxy, in the role in which a session uses it.
-    pub(crate) fn has(&self, server: &Rc<Server>) -> bool {
-        self.servers
-            .borrow()
-            .iter()
-            .any(|one| Rc::ptr_eq(one, server))
-    }
-
-    /// Whether a session whose home this is can stay.
-    pub(crate) fn is_home(&self, server: &Rc<Server>) -> bool {
-        let role_fits = match self.policy().mode {
-            ProxyMode::ReadWrite => server.role.get() == NodeRole::Primary,
-            ProxyMode::ReadOnly => server.role.get() == NodeRole::Replica,
-        };
-        role_fits && self.has(server)
-    }
-
-    /// Whether a session should stay with its home. There are several replicas, but one primary.
-    pub(crate) fn can_stay(&self, home: &Server) -> bool {
-        self.policy().mode == ProxyMode::ReadWrite || home.health.is_up()
-    }
-
     /// Whether everything goes to one server, on a connection of the session's own.
     pub(crate) fn is_gateway(&self) -> bool {
         matches!(self.config.borrow().spec.front, Front::Gateway(_))
@@ -268,83 +230,11 @@ impl Frontend {
         self.config.borrow().spec.settings.consistency
     }
 
-    pub(crate) fn servers(&self) -> Vec<Rc<Server>> {
-        self.servers.borrow().clone()
-    }
-
-    /// The server for what only one server can do: the primary, or for a read-only proxy a replica
-    /// that stays the session's own.
-    pub(crate) fn home(&self) -> Option<Rc<Server>> {
-        match self.policy().mode {
-            ProxyMode::ReadWrite => self.primary(),
-            ProxyMode::ReadOnly => self.reader(&[]),
-        }
-    }
-
     /// TLS with the certificate that there is now, if the proxy speaks TLS.
     pub(crate) fn tls(&self) -> Option<Tls> {
         let spec = self.config.borrow().spec.clone();
         let identity = spec.tls.as_ref().filter(|_| spec.settings.tls)?;
         self.certificates.current(identity)
-    }
-
-    /// The primary.
-    pub(crate) fn primary(&self) -> Option<Rc<Server>> {
-        let servers = self.servers.borrow();
-        servers
-            .iter()
-            .find(|server| server.role.get() == NodeRole::Primary)
-            .cloned()
-    }
-
-    /// A server for a read, other than these.
-    pub(crate) fn reader(&self, tried: &[NodeId]) -> Option<Rc<Server>> {
-        let routing = self.config.borrow().spec.settings.routing;
-        let servers = self.servers.borrow();
-        let ticket = self.tickets.get();
-        self.tickets.set(ticket.wrapping_add(1));
-        let index = choose(routing, &self.candidates(&servers, tried), ticket)?;
-        servers.get(index).cloned()
-    }
-
-    /// The servers that can get reads now.
-    pub(crate) fn readers(&self) -> Vec<Rc<Server>> {
-        let routing = self.config.borrow().spec.settings.routing;
-        let servers = self.servers.borrow();
-        let candidates = self.candidates(&servers, &[]);
-        let readers = servers
-            .iter()
-            .zip(candidates)
-            .filter(|(_, one)| one.takes_reads(routing));
-        readers.map(|(server, _)| server.clone()).collect()
-    }
-
-    fn candidates(&self, servers: &[Rc<Server>], tried: &[NodeId]) -> Vec<Candidate> {
-        let config = self.config.borrow();
-        let settings = &config.spec.settings;
-        let is_primary = |server: &Rc<Server>| server.role.get() == NodeRole::Primary;
-        let has_primary = servers
-            .iter()
-            .any(|one| is_primary(one) && one.health.is_up());
-        servers
-            .iter()
-            .map(|server| {
-                let role = server.role.get();
-                let may_read = role == NodeRole::Replica || settings.mode == ProxyMode::ReadWrite;
-                let is_fresh = match role {
-                    NodeRole::Primary => server.health.is_up(),
-                    NodeRole::Replica => server
-                        .health
-                        .is_fresh(settings.max_lag_seconds, has_primary),
-                };
-                Candidate {
-                    role,
-                    weight: server.weight.get(),
-                    is_fit: may_read && is_fresh && !tried.contains(&server.node),
-                    busy: server.busy.get(),
-                }
-            })
-            .collect()
     }
 
     /// The account that looks at servers.
@@ -379,22 +269,6 @@ impl Frontend {
         key
     }
 
-    /// A number for a session, different from those of other workers.
-    pub(crate) fn session_opened(&self) -> u64 {
-        self.shared.counters.session_opened()
-    }
-
-    /// A session's task.
-    pub(crate) fn joined(&self, task: TaskId) {
-        let mut sessions = self.sessions.borrow_mut();
-        // Those that have ended are forgotten when as many others have come.
-        if sessions.len() >= self.session_limit.get() {
-            sessions.retain(|task| self.core.is_alive(*task));
-            self.session_limit.set(sessions.len() * 2 + 64);
-        }
-        sessions.push(task);
-    }
-
     /// Ends every session and closes every connection.
     pub(crate) fn close(&self) {
         for task in self.sessions.take() {
@@ -411,30 +285,6 @@ impl Frontend {
         for server in self.servers.borrow().iter() {
             server.pool.sweep();
         }
-    }
-
-    /// The id that a session's greeting names.
-    pub(crate) fn next_connection_id(&self) -> SessionId {
-        self.desk.watch().session_ids.take()
-    }
-
-    /// A session that others can reach now.
-    pub(crate) fn enter(&self, handle: &Rc<Handle>) {
-        if let Some(id) = handle.id() {
-            self.handles.borrow_mut().insert(id, handle.clone());
-        }
-    }
-
-    /// It is over.
-    pub(crate) fn left(&self, handle: &Handle) {
-        if let Some(id) = handle.id() {
-            self.handles.borrow_mut().remove(&id);
-        }
-    }
-
-    /// The session of this worker that has this id.
-    pub(crate) fn handle(&self, id: u32) -> Option<Rc<Handle>> {
-        self.handles.borrow().get(&id).cloned()
     }
 
     /// What the proxy can do towards its clients. No compression: it would be undone and redone.

@@ -1,6 +1,5 @@
 //! The process: everything wired together.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,8 +38,7 @@ pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result
         eager: options.eager_connections,
         idle: options.idle_connections,
     };
-    let host = options.control_socket.parent().unwrap_or(Path::new("."));
-    let watch = Arc::new(Watch::new(host, options.record.clone()));
+    let watch = Arc::new(Watch::new(&options.control_socket, options.record.clone()));
     let sources = Arc::new(Sources::default());
     let workers = Workers::start(worker_count(), options.io, limits, &sources, &watch);
     let workers = workers.map_err(|source| Error::Workers { source })?;

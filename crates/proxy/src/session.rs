@@ -23,6 +23,7 @@ mod relay;
 mod relocate;
 mod settings;
 mod state;
+mod told;
 mod traces;
 mod variables;
 
@@ -41,11 +42,12 @@ use input::Input;
 use prepared::Statements;
 use relocate::Relogin;
 use state::State;
+use told::Told;
 use variables::UserVariables;
 
 pub(crate) use gateway::serve_gateway;
 pub(crate) use kill::{Order, Verdict, carry_out};
-pub(crate) use login::serve;
+pub(crate) use login::{serve, unreachable};
 
 /// A client that is logged in.
 struct Session {
@@ -71,6 +73,7 @@ struct Session {
     response: ResponseReader,
     /// Commands so far.
     commands: u64,
+    told: Option<Box<Told>>,
     trace: Trace,
 }
 
@@ -104,6 +107,7 @@ impl Session {
             relogin: None,
             response: ResponseReader::new(ResponseKind::Nothing, capabilities),
             commands: 0,
+            told: None,
             trace,
         }
     }
@@ -122,7 +126,7 @@ impl Session {
             }
             self.handle.end();
         };
-        self.leave(end).await;
+        Box::pin(self.leave(end)).await;
     }
 }
 

@@ -68,23 +68,35 @@ impl Tls {
             .with_safe_default_protocol_versions()
             .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
             .map_err(io::Error::other)?;
-        let client = ClientConfig::builder_with_provider(provider.clone())
-            .with_safe_default_protocol_versions()
-            .map_err(io::Error::other)?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Pinned { pinned, provider }))
-            .with_no_client_auth();
         Ok(Self {
             server: Arc::new(server),
-            client: Arc::new(client),
+            client: towards(Some(pinned), provider)?,
         })
     }
 }
 
-/// Trusts one certificate and no other, whatever it says and however old it is.
+/// For a server of this host, whose accounts want TLS: its socket is not reached by others.
+pub(crate) fn to_this_host() -> io::Result<Arc<ClientConfig>> {
+    towards(None, Arc::new(ring::default_provider()))
+}
+
+fn towards(
+    pinned: Option<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+) -> io::Result<Arc<ClientConfig>> {
+    let client = ClientConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Pinned { pinned, provider }))
+        .with_no_client_auth();
+    Ok(Arc::new(client))
+}
+
+/// Trusts one certificate and no other, whatever it says and however old it is; any, if none is known.
 #[derive(Debug)]
 struct Pinned {
-    pinned: CertificateDer<'static>,
+    pinned: Option<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 }
 
@@ -97,7 +109,8 @@ impl ServerCertVerifier for Pinned {
         _ocsp_response: &[u8],
         _now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if *end_entity == self.pinned {
+        let is_known = |pinned: &CertificateDer<'_>| pinned == end_entity;
+        if self.pinned.as_ref().is_none_or(is_known) {
             Ok(ServerCertVerified::assertion())
         } else {
             Err(Error::General("the server has another certificate".into()))

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hyades_agent_api::{
     Agent, AgentError, DataPlaneStatus, EngineBuild, EventName, HostFacts, NodeGoal,
-    NodeObservation, NodeSpec, NodeState, ProxyNodeObservation, RecordFile, ReplicationObservation,
+    NodeObservation, NodeSpec, ProxyNodeObservation, RecordFile,
 };
 use hyades_types::Secret;
 use hyades_types::engine::EngineVersion;
@@ -17,6 +17,7 @@ use hyades_types::time::Timestamp;
 use hyades_types::topology::{DatabaseProxy, FailedListener, ProxyStatus, TopologySnapshot};
 use hyades_types::units::ByteSize;
 
+use crate::observe::observe;
 use crate::world::{SimNode, Verb, World, WorldState};
 
 /// An agent over a world in memory. Everything it is asked to do is done at once.
@@ -64,6 +65,16 @@ impl SimAgent {
     /// Starts the processes of killed proxy nodes again.
     pub fn revive_proxy_nodes(&self) {
         self.world().dead.clear();
+    }
+
+    /// Has a read replica replicate no more.
+    pub fn stop_replication(&self, node: &NodeId) {
+        self.world().stopped.insert(node.clone());
+    }
+
+    /// Has all read replicas replicate again.
+    pub fn resume_replication(&self) {
+        self.world().stopped.clear();
     }
 
     /// Enables a scheduled event, as a customer does at a primary.
@@ -175,12 +186,14 @@ impl Agent for SimAgent {
         let world = self.world();
         let server = world.nodes.get(node);
         server
-            .map(observe)
+            .map(|server| world.observe(server))
             .ok_or_else(|| AgentError::NoSuchNode { node: node.clone() })
     }
 
     async fn nodes_observe(&self) -> Result<Vec<NodeObservation>, AgentError> {
-        Ok(self.world().nodes.values().map(observe).collect())
+        let world = self.world();
+        let seen = world.nodes.values().map(|server| world.observe(server));
+        Ok(seen.collect())
     }
 
     async fn root_account_ensure(
@@ -347,39 +360,5 @@ fn ample() -> HostFacts {
             version: VERSION,
             location: "simulated".to_owned(),
         }],
-    }
-}
-
-fn observe(node: &SimNode) -> NodeObservation {
-    let source = match &node.spec.goal {
-        NodeGoal::Primary | NodeGoal::Fenced { .. } => None,
-        NodeGoal::Replica { source } => Some(*source),
-    };
-    NodeObservation {
-        node: node.spec.node.clone(),
-        instance: node.spec.instance.clone(),
-        observed_at: Timestamp::now(),
-        generation: node.spec.generation,
-        state: NodeState::Serving,
-        started_at: Some(node.started_at),
-        pid: Some(1),
-        version: Some(node.spec.engine),
-        read_only: Some(node.spec.goal != NodeGoal::Primary),
-        max_connections: Some(node.spec.resources.max_connections),
-        gtid_executed: Some(String::new()),
-        replication: source.map(running),
-        semi_sync_replicas: source.is_none().then_some(0),
-        volume_used: ByteSize::mib(200),
-        resident: Some(ByteSize::mib(150)),
-    }
-}
-
-fn running(source: Endpoint) -> ReplicationObservation {
-    ReplicationObservation {
-        source,
-        receiving: true,
-        applying: true,
-        lag_seconds: Some(0),
-        last_error: None,
     }
 }

@@ -5,6 +5,7 @@
 //! a test can end one control plane and start the next on the same world.
 
 mod agent;
+mod observe;
 mod world;
 
 pub use agent::SimAgent;

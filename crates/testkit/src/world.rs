@@ -42,6 +42,8 @@ pub(crate) struct SimNode {
 pub(crate) struct World {
     pub(crate) nodes: BTreeMap<NodeId, SimNode>,
     pub(crate) topology: TopologySnapshot,
+    /// Read replicas that do not replicate.
+    pub(crate) stopped: BTreeSet<NodeId>,
     /// Where scheduled events are enabled.
     pub(crate) events: BTreeMap<NodeId, BTreeSet<EventName>>,
     /// Proxy nodes without a process: killed, and not started again yet.

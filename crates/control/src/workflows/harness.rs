@@ -220,6 +220,24 @@ fn a_switchover_that_cannot_take_the_writes_puts_everything_back() {
     assert!(world.is_free());
 }
 
+/// A replica that cannot be reached, before statements have to wait or while they do: nothing has changed.
+#[test]
+fn a_switchover_to_a_replica_that_is_away_puts_everything_back() {
+    let case = cases::SWITCHOVER;
+    for (passed, failed) in [(0, 3), (1, 1)] {
+        let world = World::prepared(case);
+        let (before, proxies) = (world.state(), world.proxies());
+        world.pass_next(Verb::NodeEnsure, passed);
+        world.fail_next(Verb::NodeEnsure, failed);
+        let job = world.run(case, |_| {});
+        assert_eq!(job.status, JobStatus::Failed, "after {passed}");
+        assert!(job.fail_reason.unwrap().contains("the test says so"));
+        assert_eq!(world.state(), before, "after {passed}");
+        assert_eq!(world.proxies(), proxies, "after {passed}");
+        assert!(world.is_free());
+    }
+}
+
 /// Once the roles are recorded there is no way back.
 #[test]
 fn a_switchover_goes_on_until_the_new_primary_takes_writes() {

@@ -13,6 +13,7 @@
 //! Goals have generations: one more than all before for the fence, two for what comes of it.
 
 mod events;
+mod weights;
 
 use std::time::Duration;
 
@@ -288,6 +289,11 @@ async fn record(context: &Context, switchover: &Switchover) -> Result<(), StepEr
     let cast = switchover.cast(context).await?;
     let (now, generation) = (Timestamp::now(), switchover.generation + 2);
     let mut tx = context.store.begin().await?;
+    // Done again, it would be taken back.
+    if cast.to.role == NodeRole::Replica {
+        let pair = (&switchover.from, &switchover.to);
+        weights::exchange(&mut tx, &switchover.target.instance, pair, now).await?;
+    }
     tx.node_set_role(&switchover.to, NodeRole::Primary, generation, now)
         .await?;
     let replicas = cast.others.iter().map(|node| &node.id);

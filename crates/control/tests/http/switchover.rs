@@ -1,5 +1,7 @@
 //! Promoting a read replica.
 
+use std::time::Duration;
+
 use hyades_agent_api::{AgentError, EventName};
 use hyades_testkit::Verb;
 use serde_json::{Value, json};
@@ -8,12 +10,29 @@ use super::proxies::Scene;
 use super::world::World;
 
 impl Scene<'_> {
-    async fn node(&self, kind: &str) -> String {
+    async fn nodes(&self) -> Vec<Value> {
         let path = format!("/v3.1/{{}}/instances/{}", self.instance);
         let detail = self.client.get(&path).await;
-        let nodes = detail.body["instance"]["nodes"].as_array().unwrap().clone();
+        detail.body["instance"]["nodes"].as_array().unwrap().clone()
+    }
+
+    async fn node(&self, kind: &str) -> String {
+        let nodes = self.nodes().await;
         let found = nodes.iter().find(|node| node["type"] == kind);
         found.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Waits until a node's server has been seen to be like this.
+    async fn until_node_is(&self, id: &str, status: &str) {
+        let is = |node: &Value| node["id"] == id && node["status"] == status;
+        let seen = async {
+            while !self.nodes().await.iter().any(is) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), seen)
+            .await
+            .unwrap();
     }
 }
 
@@ -74,13 +93,32 @@ async fn what_cannot_be_promoted_is_refused() {
         .done("POST", "/nodes/enlarge", &json!({"priorities": [2]}))
         .await;
     assert_eq!(added["status"], "Completed");
-    let detail = scene
-        .client
-        .get(&format!("/v3.1/{{}}/instances/{}", scene.instance))
-        .await;
-    let nodes = detail.body["instance"]["nodes"].as_array().unwrap().clone();
+    let nodes = scene.nodes().await;
     let second = nodes.iter().find(|node| node["priority"] == 2).unwrap();
     put(second["id"].as_str().unwrap(), "DBS.05000101", "node_id").await;
     let answer = scene.send("PUT", "/switchover", &json!({})).await;
     assert_eq!(answer.status, 400, "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_replica_that_does_not_replicate_is_not_promoted() {
+    let world = World::new().await;
+    let scene = Scene::new(&world).await;
+    scene.proxy(json!({})).await;
+    let (old, new) = (scene.node("master").await, scene.node("slave").await);
+    let before = world.agent.state();
+    world.agent.stop_replication(&new.parse().unwrap());
+    scene.until_node_is(&new, "abnormal").await;
+    let answer = scene.send("PUT", "/switchover", &body(&new)).await;
+    assert_eq!((answer.status, answer.error().1), (409, "DBS.200019"));
+    assert!(answer.message().contains("does not replicate"));
+    assert_eq!(
+        (scene.node("master").await, scene.node("slave").await),
+        (old, new.clone())
+    );
+    assert_eq!(world.agent.state(), before);
+    world.agent.resume_replication();
+    scene.until_node_is(&new, "normal").await;
+    scene.done("PUT", "/switchover", &body(&new)).await;
+    assert_eq!(scene.node("master").await, new);
 }

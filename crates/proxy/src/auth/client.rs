@@ -151,6 +151,11 @@ impl<'a> Login<'a> {
         Ok(self.accept.key.decrypt(&answer, &self.nonce).map(Arc::new))
     }
 
+    /// Whether the client has come with TLS.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.stream.is_encrypted()
+    }
+
     /// The number of the next packet to the client.
     pub(crate) const fn sequence(&self) -> u8 {
         self.sequence

@@ -99,16 +99,8 @@ const fn state_of(code: u16) -> [u8; 5] {
     }
 }
 
-/// Logs in on a new connection. The caller sets the deadline.
+/// Logs in on a new connection, with TLS if there is a configuration for it. The caller sets the deadline.
 pub(crate) async fn log_in(
-    stream: &mut Stream,
-    identity: &Identity<'_>,
-) -> Result<Welcome, LoginError> {
-    log_in_with(stream, identity, None).await
-}
-
-/// The same, with TLS if there is a configuration for it.
-pub(crate) async fn log_in_with(
     stream: &mut Stream,
     identity: &Identity<'_>,
     tls: Option<Arc<ClientConfig>>,

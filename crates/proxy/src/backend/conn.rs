@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::fmt;
 use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,16 +16,27 @@ use super::Carried;
 use crate::net::Stream;
 
 /// What a connection cannot change: sessions share one only if they agree in all of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) user: Vec<u8>,
     pub(crate) password: Arc<Zeroizing<Vec<u8>>>,
-    /// The client's address, when the server has to see it: some account of that name is for certain
-    /// hosts only. Otherwise it does not matter who has logged in where.
-    pub(crate) source: Option<IpAddr>,
+    pub(crate) origin: Origin,
+    /// Some account of that name is for TLS only, and the client has come with TLS.
+    pub(crate) tls: bool,
     pub(crate) capabilities: Capabilities,
     pub(crate) collation: u8,
     pub(crate) max_packet_size: u32,
+}
+
+/// Where the server is to see a connection come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It is one of the proxy's own accounts, which are for this host.
+    Here,
+    /// It does not matter who has logged in where.
+    Anywhere,
+    /// From the client's address: some account of that name is for certain hosts only.
+    Client(IpAddr),
 }
 
 impl Key {
@@ -33,11 +45,24 @@ impl Key {
         Self {
             user: login.user.as_bytes().to_vec(),
             password: Arc::new(Zeroizing::new(login.password.expose().as_bytes().to_vec())),
-            source: None,
+            origin: Origin::Here,
+            tls: false,
             capabilities: MONITOR,
             collation: UTF8MB4,
             max_packet_size: 1 << 24,
         }
+    }
+}
+
+impl fmt::Debug for Key {
+    /// Without the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let user = String::from_utf8_lossy(&self.user);
+        f.debug_struct("Key")
+            .field("user", &user)
+            .field("origin", &self.origin)
+            .field("tls", &self.tls)
+            .finish_non_exhaustive()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hyades_mysql::gtid::GtidSet;
 
-use super::accounts::Narrow;
+use super::accounts::Accounts;
 
 /// Written by the monitor, read by routing.
 #[derive(Debug, Default)]
@@ -20,8 +20,8 @@ pub(crate) struct Health {
     /// Looks for which it counts as full.
     full: AtomicU8,
     executed: Mutex<Arc<GtidSet>>,
-    /// The users for whom it matters where they come from.
-    pub(crate) narrow: Narrow,
+    /// The users for whom it matters how they come.
+    pub(crate) accounts: Accounts,
 }
 
 /// How many looks at a server that took no more connections it counts as full.

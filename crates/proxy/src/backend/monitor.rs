@@ -106,7 +106,7 @@ async fn look(
     let executed = Arc::new(executed.unwrap_or_default());
     // Accounts change by transactions.
     if before.as_ref() != Some(&executed) {
-        health.narrow.ask(&mut conn).await?;
+        health.accounts.ask(&mut conn).await?;
     }
     // Clients can come in from now on.
     if let Some(welcome) = welcome {

@@ -15,18 +15,24 @@ use std::time::{Duration, Instant};
 
 use hyades_mysql::wire::capability::Capabilities;
 
+use super::attributes::attributes;
 use super::conn::Open;
 use super::restore::track;
-use super::{Carried, Conn, Health, Key, QueryError};
+use super::{Carried, Conn, Health, Key, Origin, QueryError};
 use crate::auth::{Identity, LoginError, Welcome, log_in};
 use crate::net::{Sources, Stream, Target, connect, connect_from};
 use crate::reactor::{Core, Elapsed, timeout};
+use crate::tls::to_this_host;
 use gate::{Gate, Pass};
 use queue::{Place, Queue};
 
-/// How long a statement waits for a connection in use when there are many already: those that hold
-/// them may be slow.
-const WAIT: Duration = Duration::from_millis(4);
+/// How long a statement waits for a connection in use when there are many already, as long as those
+/// before it get one in each of these times. Those that hold them may be slow.
+const WAITS: [Duration; 3] = [
+    Duration::from_millis(4),
+    Duration::from_millis(16),
+    Duration::from_millis(80),
+];
 /// How long connecting and logging in may take.
 const LOGIN: Duration = Duration::from_secs(5);
 /// Logins of clients' accounts at a time: a thousand at once take each other's time.
@@ -141,6 +147,15 @@ impl Pool {
         if let Some(conn) = self.take_idle(key, wanted, session) {
             return Ok(conn);
         }
+        // Boxed, as the memory of a session is as large as its largest step, and this one is rare.
+        Box::pin(self.acquire_other(key, wanted)).await
+    }
+
+    async fn acquire_other(
+        &self,
+        key: &Rc<Key>,
+        wanted: &Rc<Carried>,
+    ) -> Result<Conn, AcquireError> {
         let connected = match self.wait_or_pass(key, wanted).await? {
             Way::Given(conn) => return Ok(conn),
             Way::Open(_pass) => self.connect_at_once(key, wanted).await,
@@ -168,7 +183,7 @@ impl Pool {
         let mut given = pin!(waiting.conn());
         let mut pass = pin!(async {
             if self.open() >= self.limits.eager {
-                self.core.sleep(WAIT).await;
+                self.wait_in_line(&waiting.place).await;
             }
             timeout(&self.core, LOGIN, self.logins.enter()).await
         });
@@ -180,6 +195,17 @@ impl Pool {
             passed.map(|pass| pass.map(Way::Open).map_err(AcquireError::Slow))
         })
         .await
+    }
+
+    /// Waits as long as the queue moves: more connections would only have the server do more at once.
+    async fn wait_in_line(&self, place: &Place<'_>) {
+        for wait in WAITS {
+            let ahead = place.ahead();
+            self.core.sleep(wait).await;
+            if place.ahead() == ahead {
+                return;
+            }
+        }
     }
 
     /// A new connection for a client's account, and what the server has said.
@@ -215,21 +241,21 @@ impl Pool {
     ) -> Result<(Conn, Welcome), AcquireError> {
         let open = Open::one(&self.open);
         let connecting = async {
-            let stream = match key.source {
-                Some(peer) => connect_from(&self.core, &self.sources, self.endpoint, peer).await,
-                None => connect(&self.core, &self.target).await,
-            };
-            let mut stream = stream.map_err(AcquireError::Connect)?;
+            let mut stream = self.stream(key).await.map_err(AcquireError::Connect)?;
             let identity = Identity {
                 user: &key.user,
                 password: &key.password,
                 database: &wanted.database,
-                capabilities: key.capabilities | Capabilities::SESSION_TRACK,
+                capabilities: key.capabilities
+                    | Capabilities::SESSION_TRACK
+                    | Capabilities::CONNECT_ATTRS,
                 collation: key.collation,
                 max_packet_size: key.max_packet_size,
-                attributes: &[],
+                attributes: &attributes(),
             };
-            let welcome = log_in(&mut stream, &identity).await?;
+            let tls = key.tls.then(to_this_host).transpose();
+            let tls = tls.map_err(AcquireError::Connect)?;
+            let welcome = log_in(&mut stream, &identity, tls).await?;
             let carried = Carried {
                 database: wanted.database.clone(),
                 ..Carried::default()
@@ -246,6 +272,18 @@ impl Pool {
             Ok((conn, welcome))
         };
         timeout(&self.core, LOGIN, connecting).await?
+    }
+
+    async fn stream(&self, key: &Key) -> io::Result<Stream> {
+        let from = |peer| connect_from(&self.core, &self.sources, self.endpoint, peer);
+        match key.origin {
+            Origin::Client(peer) => from(peer).await,
+            // There is an account for certain hosts now: `localhost` may be one of them.
+            Origin::Anywhere if self.health.accounts.demands(&key.user).hosts => {
+                from(self.endpoint.ip()).await
+            }
+            Origin::Anywhere | Origin::Here => connect(&self.core, &self.target).await,
+        }
     }
 
     /// Waits until there are not too many others that log in.

@@ -47,13 +47,13 @@ async fn prepare_now(conn: &mut Conn, number: u64, sql: &[u8]) -> Result<u32, Qu
         }));
     }
     let prepared = StmtPrepareOk::parse(&first, conn.capabilities)?;
-    if prepared.metadata_follows {
-        let has_eof = !conn.capabilities.contains(Capabilities::DEPRECATE_EOF);
-        for count in [prepared.parameters, prepared.columns] {
-            let eof = usize::from(has_eof && count > 0);
-            for _ in 0..usize::from(count) + eof {
-                read_packet(&mut conn.stream, LIMIT).await?;
-            }
+    let has_eof = !conn.capabilities.contains(Capabilities::DEPRECATE_EOF);
+    for count in [prepared.parameters, prepared.columns] {
+        // Where definitions are left away, their end is not.
+        let definitions = if prepared.metadata_follows { count } else { 0 };
+        let eof = usize::from(has_eof && count > 0);
+        for _ in 0..usize::from(definitions) + eof {
+            read_packet(&mut conn.stream, LIMIT).await?;
         }
     }
     conn.prepared.insert(number, prepared.statement_id);

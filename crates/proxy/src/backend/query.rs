@@ -27,6 +27,7 @@ pub(crate) type Row = Vec<Option<Vec<u8>>>;
 pub(crate) struct Rows {
     columns: Vec<Vec<u8>>,
     types: Vec<(u8, u16)>,
+    collations: Vec<u16>,
     rows: Vec<Row>,
 }
 
@@ -49,6 +50,11 @@ impl Rows {
     /// The type of a column as in its definition, and its flags.
     pub(crate) fn type_of(&self, column: usize) -> Option<(u8, u16)> {
         self.types.get(column).copied()
+    }
+
+    /// The collation of a column as in its definition: for texts that of results.
+    pub(crate) fn collation_of(&self, column: usize) -> Option<u16> {
+        self.collations.get(column).copied()
     }
 
     /// A value of the first row by its column's name.
@@ -82,6 +88,7 @@ impl Rows {
                 .map(|(name, _)| name.as_bytes().to_vec())
                 .collect(),
             types: Vec::new(),
+            collations: Vec::new(),
             rows: vec![values.iter().map(|(_, text)| value(text)).collect()],
         }
     }
@@ -112,11 +119,17 @@ pub(crate) async fn query(conn: &mut Conn, sql: &str) -> Result<Rows, QueryError
         _ => {}
     }
     let mut answer = Rows::default();
-    for _ in 0..Reader::new(&first).lenenc()? {
+    let mut reader = Reader::new(&first);
+    let count = reader.lenenc()?;
+    // A session that wants no definitions gets none, whoever asks.
+    let optional = Capabilities::OPTIONAL_RESULTSET_METADATA;
+    let has_metadata = !conn.capabilities.contains(optional) || reader.u8()? != 0;
+    for _ in 0..if has_metadata { count } else { 0 } {
         let column = next(conn).await?;
         let column = ColumnDefinition::parse(&column)?;
         answer.columns.push(column.name.to_vec());
         answer.types.push((column.column_type, column.flags));
+        answer.collations.push(column.collation);
     }
     if !conn.capabilities.contains(Capabilities::DEPRECATE_EOF) {
         next(conn).await?;

@@ -11,12 +11,17 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::Question;
+use super::kill::{KillReply, KillRequest};
 use crate::observe::{BackendRow, Inquiry, MetricFacts, Report, Watch, add_up, render_metrics};
+use crate::session::unreachable;
 use crate::throttle::{Rule, RunningStatement};
 use crate::worker::Workers;
 
 /// How long a worker may take to answer; a busy one takes microseconds.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long it may take to kill a session. Whoever wants that waits a moment longer.
+const KILL: Duration = Duration::from_secs(9);
 
 /// Answers questions.
 #[derive(Debug)]
@@ -60,6 +65,13 @@ impl Inspector {
                 json!({ "routes": first.unwrap_or_default().routes })
             }
         }
+    }
+
+    /// Has a session of this process killed.
+    pub(crate) async fn kill(&self, request: KillRequest) -> KillReply {
+        let killing = async { self.workers.kill(&request.order()?).await };
+        let killed = timeout(KILL, killing).await;
+        KillReply::of(killed.unwrap_or_else(|_| Some(Err(unreachable()))))
     }
 
     async fn ask(&self, inquiry: Inquiry) -> Vec<Report> {

@@ -11,6 +11,7 @@ use tokio::net::UnixStream;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use zeroize::Zeroizing;
 
 use super::inspect::Inspector;
 use super::socket::ControlSocket;
@@ -76,6 +77,9 @@ async fn converse(
         let too_long = line.len() > MAX_LINE;
         let mut text = if too_long {
             serde_json::to_vec(&line_too_long())?
+        } else if let Ok(request) = serde_json::from_slice(&line) {
+            // First, as the others copy what they read, and a password may be in it.
+            serde_json::to_vec(&inspector.kill(request).await)?
         } else if let Ok(question) = serde_json::from_slice(&line) {
             serde_json::to_vec(&explain(question, &calls, &inspector).await?)?
         } else {
@@ -90,8 +94,8 @@ async fn converse(
 }
 
 /// A line with its newline, the rest before the end, or the first bytes of a line that is too long.
-async fn read_line(reader: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Vec<u8>> {
-    let mut line = Vec::new();
+async fn read_line(reader: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut line = Zeroizing::new(Vec::new());
     reader
         .take(MAX_LINE as u64 + 1)
         .read_until(b'\n', &mut line)

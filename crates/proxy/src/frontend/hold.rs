@@ -17,6 +17,9 @@ const LIMIT: Duration = Duration::from_secs(3);
 /// How long sessions that are idle leave those alone that are not. What the next statement may ask about
 /// the last one (`ROW_COUNT()`, say) is out of date by then.
 const IDLE: Duration = Duration::from_secs(1);
+/// How long it may take to get to know what servers do in new roles.
+const ROLES: Duration = Duration::from_secs(1);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// Whether statements wait, and which.
 #[derive(Debug, Default)]
@@ -79,6 +82,19 @@ impl Frontend {
             released,
         )
         .await;
+    }
+
+    /// [`Frontend::home`], as soon as there is one: while replicas get another source, a read-only proxy may
+    /// have none that is known to replicate.
+    pub(crate) async fn home_soon(&self) -> Option<Rc<Server>> {
+        let until = Instant::now() + ROLES;
+        loop {
+            let home = self.home();
+            if home.is_some() || Instant::now() >= until {
+                return home;
+            }
+            self.core.sleep(LOOK_EVERY).await;
+        }
     }
 
     /// Servers may have changed their roles since they had these, in order or not.

@@ -14,6 +14,10 @@ const KEEPALIVE: TcpKeepalive = TcpKeepalive::new()
     .with_interval(Duration::from_secs(10))
     .with_retries(3);
 
+/// So is one to which something is on the way, which no keepalive is sent to. It also ends the
+/// connection of a client that lives but reads nothing; servers wait for 60 s (`net_write_timeout`).
+const UNREAD: Duration = Duration::from_secs(300);
+
 /// A non-blocking socket.
 #[derive(Debug)]
 pub(crate) enum Socket {
@@ -26,7 +30,9 @@ impl Socket {
     pub(crate) fn accepted(stream: std::net::TcpStream) -> io::Result<Self> {
         stream.set_nonblocking(true)?;
         stream.set_nodelay(true)?;
-        SockRef::from(&stream).set_tcp_keepalive(&KEEPALIVE)?;
+        let socket = SockRef::from(&stream);
+        socket.set_tcp_keepalive(&KEEPALIVE)?;
+        socket.set_tcp_user_timeout(Some(UNREAD))?;
         Ok(Self::Tcp(TcpStream::from_std(stream)))
     }
 
@@ -104,5 +110,23 @@ impl AsFd for Socket {
             Self::Tcp(stream) => stream.as_fd(),
             Self::Unix(stream) => stream.as_fd(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_vanishes_is_noticed() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let _client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let socket = Socket::accepted(listener.accept().unwrap().0).unwrap();
+        let options = SockRef::from(&socket);
+        assert!(options.keepalive().unwrap());
+        assert_eq!(options.tcp_keepalive_time().unwrap().as_secs(), 60);
+        assert_eq!(options.tcp_keepalive_interval().unwrap().as_secs(), 10);
+        assert_eq!(options.tcp_keepalive_retries().unwrap(), 3);
+        assert_eq!(options.tcp_user_timeout().unwrap(), Some(UNREAD));
     }
 }

@@ -23,7 +23,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let watch = Arc::new(Watch::new(directory.path(), None));
+        let watch = Arc::new(Watch::new(&directory.path().join("control"), None));
         let desk = Desk::new(watch.clone());
         let node = NodeId::generate();
         let visitor = Visitor::for_tests();

@@ -19,12 +19,13 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// `directory` is where all processes of the host have files.
-    pub(crate) fn new(directory: &Path, record: Option<RecordOptions>) -> Self {
+    /// All processes of the host have files where this one's control socket is.
+    pub(crate) fn new(control_socket: &Path, record: Option<RecordOptions>) -> Self {
+        let directory = control_socket.parent().unwrap_or(Path::new("."));
         Self {
             throttles: Throttles::new(directory),
             recorder: Recorder::new(record),
-            session_ids: Arc::new(SessionIds::new(directory)),
+            session_ids: Arc::new(SessionIds::new(control_socket)),
             workers: OnceLock::new(),
         }
     }

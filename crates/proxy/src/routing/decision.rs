@@ -108,15 +108,14 @@ pub(crate) fn route(class: &Class, facts: &Facts, policy: &Policy) -> Decision {
     if let Some(why) = unfit(class) {
         return home(why);
     }
-    if facts.in_transaction {
-        return if policy.transaction_split && facts.may_split && !facts.no_autocommit {
+    if facts.in_transaction || facts.no_autocommit {
+        return if policy.transaction_split && facts.may_split {
             reader(Why::SplitRead)
-        } else {
+        } else if facts.in_transaction {
             home(Why::Transaction)
+        } else {
+            home(Why::NoAutocommit)
         };
-    }
-    if facts.no_autocommit {
-        return home(Why::NoAutocommit);
     }
     reader(match class.hint {
         Some(Hint::Replica) => Why::HintReplica,

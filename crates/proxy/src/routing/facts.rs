@@ -105,8 +105,8 @@ pub(crate) struct Facts {
     pub(crate) in_transaction: bool,
     /// Every statement begins a transaction (`autocommit = 0`).
     pub(crate) no_autocommit: bool,
-    /// The open transaction has done nothing but read, and its isolation level promises nothing
-    /// beyond a statement.
+    /// The open transaction, or the one that the statement would begin, has done nothing but read, and its
+    /// isolation level promises nothing beyond a statement.
     pub(crate) may_split: bool,
     /// What binds every statement to the connection, if anything does.
     pub(crate) bound: Option<Pin>,

@@ -39,6 +39,19 @@ fn statements_go_where_they_belong() {
         no_autocommit: true,
         ..QUIET
     };
+    // Before the first statement of a transaction, in one that has only read, in one that has written.
+    let before = Facts {
+        may_split: true,
+        ..no_autocommit
+    };
+    let implicit = Facts {
+        in_transaction: true,
+        ..before
+    };
+    let written = Facts {
+        may_split: false,
+        ..implicit
+    };
     let cases = [
         ("SELECT 1", QUIET, Target::Reader, Why::Read),
         (
@@ -71,6 +84,17 @@ fn statements_go_where_they_belong() {
         ("SELECT 1", fresh, Target::Reader, Why::SplitRead),
         ("UPDATE t SET a = 1", fresh, Target::Home, Why::NotRead),
         ("SELECT 1", no_autocommit, Target::Home, Why::NoAutocommit),
+        ("SELECT 1", before, Target::Reader, Why::SplitRead),
+        ("SELECT 1", implicit, Target::Reader, Why::SplitRead),
+        ("SELECT 1", written, Target::Home, Why::Transaction),
+        ("DELETE FROM t", before, Target::Home, Why::NotRead),
+        ("SELECT 1 FOR SHARE", before, Target::Home, Why::LockingRead),
+        (
+            "/*FORCE_MASTER*/ SELECT 1",
+            before,
+            Target::Home,
+            Why::HintPrimary,
+        ),
         (
             "SELECT 1",
             pinned(Pin::TemporaryTable),
@@ -95,6 +119,10 @@ fn statements_go_where_they_belong() {
     assert_eq!(
         decide("SELECT 1", fresh, whole),
         (Target::Home, Why::Transaction)
+    );
+    assert_eq!(
+        decide("SELECT 1", before, whole),
+        (Target::Home, Why::NoAutocommit)
     );
 }
 

@@ -6,6 +6,7 @@ mod failed;
 mod gateway;
 mod long;
 mod reply;
+mod request;
 mod statement;
 mod watch;
 
@@ -14,11 +15,13 @@ use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::stmt::query_text;
 
-pub(super) use execute::{Request, Run};
+pub(super) use execute::later_statements;
+pub(super) use request::{Request, Run};
 
 use super::Session;
 use super::end::End;
 use super::input::{Command, Input};
+use super::kill::may_kill;
 use crate::backend::{Key, character_sets, reset};
 use crate::routing::{Decision, Pin, Target, Why, route};
 
@@ -62,11 +65,11 @@ impl Session {
             Code::StmtReset => self.stmt_reset(&command).await,
             Code::StmtFetch => self.stmt_fetch(command).await,
             Code::Ping if !self.state.is_tied() && self.state.traces.warnings() == 0 => {
-                self.state.traces.counted_nothing(true);
+                self.state.traces.counted_nothing(true, false);
                 self.reply_ok().await
             }
-            Code::ResetConnection => self.reset_connection().await,
-            Code::ChangeUser => self.change_user(&command).await,
+            Code::ResetConnection => Box::pin(self.reset_connection()).await,
+            Code::ChangeUser => Box::pin(self.change_user(&command)).await,
             Code::SetOption => {
                 self.pin(Pin::Variable);
                 let option = command.payload().get(1).copied();
@@ -92,7 +95,7 @@ impl Session {
             return self.reply_route(statement).await;
         }
         self.heed_settings(&class, text).await?;
-        if !command.is_long() && self.kill(&class).await? {
+        if may_kill(&class) && !command.is_long() && Box::pin(self.kill(&class, text)).await? {
             return Ok(());
         }
         let decision = self.decide(&class, command.is_long());

@@ -26,7 +26,7 @@ use super::overhear::Ear;
 use super::relocate::Relogin;
 use super::state::State;
 use crate::auth::{self, LOCALHOST, LoginError, Password};
-use crate::backend::Key;
+use crate::backend::{Key, Origin};
 use crate::frontend::{Frontend, Server};
 use crate::net::{Stream, pass_through, read_packet};
 use crate::reactor::timeout;
@@ -72,8 +72,8 @@ pub(crate) async fn serve_gateway(
     // Until it is closed in order, the end of this connection is a reset, which also discards what
     // was sent but has not left this host.
     stream.reset_on_drop(true);
-    let login = timeout(&core, LIMIT, log_in(&frontend, &mut client, &mut stream)).await;
-    match login {
+    let logging_in = timeout(&core, LIMIT, log_in(&frontend, &mut client, &mut stream));
+    match Box::pin(logging_in).await {
         Ok(Ok(Login::In(entered))) => {
             session(frontend, client, peer, stream, server, entered)
                 .run()
@@ -110,7 +110,8 @@ fn session(
     let key = Rc::new(Key {
         user: entered.user,
         password: Arc::default(),
-        source: None,
+        origin: Origin::Anywhere,
+        tls: false,
         capabilities: entered.capabilities,
         collation: entered.collation,
         max_packet_size: entered.max_packet_size,

@@ -41,7 +41,14 @@ impl Session {
             // Boxed, so that sessions that do not move take no room for it.
             Box::pin(self.relocate()).await?;
         }
-        self.check_home()
+        match self.check_home() {
+            Err(End::Fenced) if !self.is_tied_to_home() => {
+                let frontend = self.frontend.clone();
+                Box::pin(async move { frontend.home_soon().await }).await;
+                self.check_home()
+            }
+            checked => checked,
+        }
     }
 
     /// Whether the session's home was the primary, and another server has taken its place in order.

@@ -1,32 +1,36 @@
 //! `KILL` of a session of the proxy.
 //!
-//! The session's own worker carries it out. Whether the user may do that is the server's to say, as
-//! always: the statement under way is killed at the server in the user's name. Where there is none, a connection
-//! of the session's user is taken for that, unless the two are the same. A session of another process of the proxy is not
-//! known here, nor at the server, which says so.
+//! The session's own worker carries it out, in this process or in another one of the proxy: its id tells
+//! which. Whether the user may do that is the server's to say, as always: the statement under way is killed at
+//! the server in the user's name. Where there is none, a connection of the session's user is taken for that,
+//! unless the two are the same.
 
-use std::rc::Rc;
-use std::time::{Duration, Instant};
+mod carry_out;
+mod elsewhere;
+mod statement;
 
-use hyades_mysql::sql::{Class, Flags, Kind};
-use tokio::sync::oneshot;
-use tokio::sync::oneshot::error::TryRecvError;
+use std::time::Duration;
+
+use hyades_mysql::sql::Class;
+use hyades_mysql::wire::err::ErrPacket;
+use hyades_mysql::wire::ok::{Ends, OkPacket};
+use hyades_mysql::wire::status::Status;
 
 use super::Session;
 use super::end::End;
 use super::learn::Learned;
 use super::login::unreachable;
-use crate::auth::{LoginError, Refused};
-use crate::backend::{AcquireError, Carried, Conn, Key, QueryError, query};
-use crate::frontend::{Front, Frontend, Handle, Running, Server, session_id};
+use crate::auth::Refused;
+use crate::backend::Key;
+use crate::frontend::{Front, session_id};
 use crate::reactor::timeout;
+use statement::{Kill, Kills};
 
-/// How long it may take.
-const LIMIT: Duration = Duration::from_secs(8);
-/// How often to look whether it is done.
-const LOOK: Duration = Duration::from_millis(1);
-/// How often a statement is looked for that ends before it is reached.
-const TRIES: usize = 3;
+pub(crate) use carry_out::carry_out;
+pub(super) use statement::may_kill;
+
+/// How long it may take: a moment longer than whoever carries it out may take.
+const LIMIT: Duration = Duration::from_secs(10);
 /// `ER_NO_SUCH_THREAD` and `ER_KILL_DENIED_ERROR`.
 const NO_SUCH_THREAD: u16 = 1094;
 const DENIED: u16 = 1095;
@@ -45,64 +49,104 @@ pub(crate) struct Order {
 pub(crate) type Verdict = Result<(), Refused>;
 
 impl Session {
-    /// Runs a `KILL` that names a session of the proxy. Returns whether it does.
-    pub(super) async fn kill(&mut self, class: &Class) -> Result<bool, End> {
-        let Kind::Kill {
-            query,
-            id: Some(id),
-        } = class.kind
-        else {
-            return Ok(false);
-        };
-        let is_plain = !class.flags.contains(Flags::MULTI) && !self.frontend.is_gateway();
-        let Some(id) = session_id(id).filter(|_| is_plain) else {
-            return Ok(false);
-        };
-        if self.handle.id() == Some(id) {
-            self.reply_refused(&interrupted()).await?;
-            return if query { Ok(true) } else { Err(End::Told) };
+    /// Runs a text that kills sessions of the proxy. Returns whether it does.
+    pub(super) async fn kill(&mut self, class: &Class, text: &[u8]) -> Result<bool, End> {
+        match Kills::of(class, text, &self.state.options) {
+            // The ids of a gateway's sessions are the server's.
+            _ if self.frontend.is_gateway() => Ok(false),
+            Kills::None => Ok(false),
+            Kills::All(kills) => {
+                self.release_kept().await?;
+                self.kill_all(class, &kills).await.map(|()| true)
+            }
+            Kills::Among => {
+                self.release_kept().await?;
+                self.reply_own(among_others()).await.map(|_| true)
+            }
         }
+    }
+
+    /// Answers as several statements in one text are answered: up to the first that fails.
+    async fn kill_all(&mut self, class: &Class, kills: &[Kill]) -> Result<(), End> {
+        let mut out = Vec::new();
+        let mut sequence = 1;
+        let mut failed = None;
+        let mut end = Ok(());
+        self.state.note_result(Status::default());
+        for (index, kill) in kills.iter().enumerate() {
+            let more = match index + 1 < kills.len() {
+                true => Status::MORE_RESULTS_EXISTS,
+                false => Status::default(),
+            };
+            if let Err(refused) = self.kill_one(*kill).await {
+                let packet = ErrPacket {
+                    code: refused.code,
+                    sql_state: refused.sql_state,
+                    message: &refused.message,
+                };
+                packet.write(&mut out, sequence);
+                let mut learned = Learned::default();
+                learned.err(&packet);
+                let is_own = session_id(kill.id).is_some_and(|id| self.handle.id() == Some(id));
+                if is_own && !kill.query {
+                    end = Err(End::Told);
+                }
+                failed = Some((refused, learned));
+                break;
+            }
+            let ok = OkPacket {
+                status: self.state.status | more,
+                ..OkPacket::default()
+            };
+            sequence = ok.write(&mut out, sequence, self.capabilities, Ends::Command)?;
+        }
+        self.client.write_all(&out).await.map_err(End::Client)?;
+        match failed {
+            Some((refused, learned)) => self.note_told(refused, &learned),
+            None => self
+                .state
+                .traces
+                .learn(self.commands, class, &Learned::default()),
+        }
+        end
+    }
+
+    async fn kill_one(&mut self, kill: Kill) -> Verdict {
+        let core = self.frontend.core().clone();
+        let killed = timeout(&core, LIMIT, async {
+            match session_id(kill.id) {
+                Some(id) if self.handle.id() == Some(id) => Err(interrupted()),
+                Some(id) => self.kill_session(id, kill.query).await,
+                None => self.kill_thread(kill).await,
+            }
+        });
+        killed.await.unwrap_or_else(|_| Err(unreachable()))
+    }
+
+    async fn kill_session(&self, id: u32, query: bool) -> Verdict {
         let order = Order {
             front: self.frontend.front(),
             id,
             query,
             key: (*self.key).clone(),
         };
-        let Some(verdict) = self.order(&order).await else {
-            return Ok(false);
+        let core = self.frontend.core();
+        let watch = self.frontend.desk().watch();
+        let verdict = match watch.session_ids.elsewhere(id) {
+            Some(socket) => elsewhere::kill(core, &socket, &order).await,
+            None => {
+                let workers = watch.workers().ok_or_else(unreachable)?;
+                workers.wait(core, workers.kill(&order)).await.flatten()
+            }
         };
-        self.release_kept().await?;
-        let mut learned = Learned::default();
-        match verdict {
-            Ok(()) => self.reply_ok().await?,
-            Err(refused) => learned = self.reply_refused(&refused).await?.learned,
-        }
-        self.state.traces.learn(self.commands, class, &learned);
-        Ok(true)
+        verdict.unwrap_or_else(|| Err(unknown(id)))
     }
 
-    /// Has the workers do it; `None` if none of them has that session.
-    async fn order(&self, order: &Order) -> Option<Verdict> {
-        let workers = self.frontend.desk().watch().workers()?;
-        let mut answers = workers.kill(order);
-        let until = Instant::now() + LIMIT;
-        loop {
-            let mut index = 0;
-            while let Some(answer) = answers.get_mut(index) {
-                match answer.try_recv() {
-                    Ok(verdict) => return Some(verdict),
-                    Err(TryRecvError::Closed) => drop(answers.swap_remove(index)),
-                    Err(TryRecvError::Empty) => index += 1,
-                }
-            }
-            if answers.is_empty() {
-                return None;
-            }
-            if Instant::now() >= until {
-                return Some(Err(unreachable()));
-            }
-            self.frontend.core().sleep(LOOK).await;
-        }
+    /// The id is that of a connection to the session's home.
+    async fn kill_thread(&self, kill: Kill) -> Verdict {
+        let what = if kill.query { "QUERY" } else { "CONNECTION" };
+        let conn = carry_out::acquire(&self.home, &self.key).await?;
+        carry_out::order_at(&self.home, conn, what, kill.id).await
     }
 }
 
@@ -115,108 +159,23 @@ pub(super) fn interrupted() -> Refused {
     }
 }
 
-/// Kills a session of this worker, or what it runs.
-pub(crate) async fn carry_out(
-    frontend: Rc<Frontend>,
-    handle: Rc<Handle>,
-    order: Order,
-    answer: oneshot::Sender<Verdict>,
-) {
-    let core = frontend.core().clone();
-    let killing = timeout(&core, LIMIT, kill(&frontend, &handle, &order));
-    let verdict = killing.await.unwrap_or_else(|_| Err(unreachable()));
-    // Nobody may wait for it any more.
-    let _ = answer.send(verdict.map_err(|refused| match refused.code {
-        DENIED => Refused {
-            message: format!("You are not owner of thread {}", order.id).into_bytes(),
-            ..refused
-        },
-        _ => refused,
-    }));
+fn unknown(id: u32) -> Refused {
+    Refused {
+        code: NO_SUCH_THREAD,
+        sql_state: Some(*b"HY000"),
+        message: format!("Unknown thread id: {id}").into_bytes(),
+    }
 }
 
-async fn kill(frontend: &Rc<Frontend>, handle: &Handle, order: &Order) -> Verdict {
-    let key = frontend.intern(order.key.clone());
-    for _ in 0..TRIES {
-        if let Some(running) = handle.running() {
-            if !kill_running(handle, &running, &key, order.query).await? {
-                continue;
-            }
-        } else {
-            may_kill(frontend, handle, &key).await?;
-            if handle.running().is_some() {
-                continue;
-            }
-            handle.interrupt();
-        }
-        if !order.query {
-            handle.kill(frontend.core());
-        }
-        return Ok(());
+/// `ER_NOT_SUPPORTED_YET`: the other statements are the server's to run, and it knows nothing of
+/// the session.
+fn among_others() -> Refused {
+    Refused {
+        code: 1235,
+        sql_state: Some(*b"42000"),
+        message:
+            b"This version of MySQL doesn't yet support 'KILL of a proxy's session among other \
+            statements'"
+                .to_vec(),
     }
-    // One statement after the other has ended meanwhile. A session does not have to be caught running.
-    may_kill(frontend, handle, &key).await?;
-    if !order.query {
-        handle.kill(frontend.core());
-    }
-    Ok(())
-}
-
-/// Kills what the session runs. Returns whether it still ran.
-async fn kill_running(
-    handle: &Handle,
-    running: &Running,
-    key: &Rc<Key>,
-    query: bool,
-) -> Result<bool, Refused> {
-    let conn = acquire(&running.server, key).await?;
-    // The connection goes to nobody else from here on, so the server cannot hit another session.
-    if !handle.strike(running) {
-        running.server.pool.release(conn);
-        return Ok(false);
-    }
-    let what = if query { "QUERY" } else { "CONNECTION" };
-    order_at(&running.server, conn, what, running.thread).await?;
-    Ok(true)
-}
-
-/// Whether the user may kill this session, which runs nothing now.
-async fn may_kill(frontend: &Rc<Frontend>, handle: &Handle, key: &Rc<Key>) -> Verdict {
-    let owner = handle.key();
-    if owner.user == key.user {
-        return Ok(());
-    }
-    let home = frontend.home().ok_or_else(unreachable)?;
-    let victim = acquire(&home, &owner).await?;
-    let conn = acquire(&home, key).await?;
-    order_at(&home, conn, "QUERY", victim.thread).await
-}
-
-async fn order_at(server: &Rc<Server>, mut conn: Conn, what: &str, thread: u32) -> Verdict {
-    let result = query(&mut conn, &format!("KILL {what} {thread}")).await;
-    // What it has left of the statement before is not that statement's any more.
-    conn.used_by = (0, 0);
-    conn.found_by = (0, 0);
-    match result {
-        Ok(_) => {}
-        Err(QueryError::Refused(refused)) => {
-            server.pool.release(conn);
-            if refused.code != NO_SUCH_THREAD {
-                return Err(refused);
-            }
-            return Ok(());
-        }
-        Err(_) => return Err(unreachable()),
-    }
-    server.pool.release(conn);
-    Ok(())
-}
-
-async fn acquire(server: &Rc<Server>, key: &Rc<Key>) -> Result<Conn, Refused> {
-    let anything = Rc::new(Carried::default());
-    let acquired = server.pool.acquire(key, &anything, 0);
-    acquired.await.map_err(|error| match error {
-        AcquireError::LogIn(LoginError::Refused(refused)) => refused,
-        _ => unreachable(),
-    })
 }

@@ -128,8 +128,13 @@ impl State {
     /// Takes over what a response of the home has said. `class` is of the statement, if it was one.
     pub(super) fn learn(&mut self, class: Option<&Class>, learned: &Learned) {
         let was_in_transaction = self.in_transaction();
-        if let Some(status) = learned.status {
-            self.status = status.without(Status::SESSION_STATE_CHANGED);
+        match learned.status {
+            Some(status) => self.status = status.without(Status::SESSION_STATE_CHANGED),
+            // A statement that fails may have begun a transaction, which errors do not tell.
+            None if class.is_some() && self.no_autocommit() => {
+                self.status = self.status | Status::IN_TRANS;
+            }
+            None => {}
         }
         let explained = !learned.variables.is_empty() || learned.database.is_some();
         let has_ended = was_in_transaction && !self.in_transaction();
@@ -140,6 +145,8 @@ impl State {
         for (name, value) in &learned.variables {
             if is_carried(name) && !finds_null(name, value) {
                 self.set_variable(name, value);
+            } else if matches!(name.as_slice(), b"last_insert_id" | b"identity") {
+                self.pin(Pin::LastInsertId);
             } else {
                 self.pin(Pin::Variable);
             }
@@ -169,8 +176,12 @@ impl State {
         self.only_read = self.in_transaction()
             && match class.map(|class| class.kind) {
                 Some(Kind::Begin { .. }) => true,
+                // A function may have written.
+                _ if class.is_some_and(|class| class.flags.contains(Flags::UNKNOWN_FUNCTION)) => {
+                    false
+                }
                 Some(Kind::Read | Kind::Show | Kind::Explain) => {
-                    was_in_transaction && self.only_read
+                    !was_in_transaction || self.only_read
                 }
                 _ => false,
             };

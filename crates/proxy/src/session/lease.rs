@@ -9,7 +9,7 @@ use hyades_types::topology::Pooling;
 use super::Session;
 use super::end::End;
 use crate::auth::LoginError;
-use crate::backend::{AcquireError, Conn, Key, restore, track_later};
+use crate::backend::{AcquireError, Carried, Conn, Key, restore, track_later};
 use crate::frontend::Server;
 use crate::routing::Pin;
 
@@ -19,24 +19,33 @@ impl Session {
         if self.state.has_pin(Pin::Collation) && !Rc::ptr_eq(server, &self.home) {
             self.fetch_from_home().await?;
         }
+        let apart = self.apart(server);
         let conn = match self.lease_held(server) {
             Some(conn) => conn,
             None => {
-                let acquired = server.pool.acquire(&self.key, &self.state.carried, self.id);
+                let wanted = apart.as_ref().unwrap_or(&self.state.carried);
+                let acquired = server.pool.acquire(&self.key, wanted, self.id);
                 match acquired.await {
                     Err(error) if self.has_newer_password(&error) => {
-                        let again = server.pool.acquire(&self.key, &self.state.carried, self.id);
+                        let wanted = apart.as_ref().unwrap_or(&self.state.carried);
+                        let again = server.pool.acquire(&self.key, wanted, self.id);
                         again.await?
                     }
                     acquired => acquired?,
                 }
             }
         };
-        self.bring(conn).await
+        self.bring(conn, apart).await
+    }
+
+    /// The state in which a read leaves a transaction: nobody ends one at another server.
+    fn apart(&mut self, server: &Rc<Server>) -> Option<Rc<Carried>> {
+        let leaves = self.state.no_autocommit() && !Rc::ptr_eq(server, &self.home);
+        leaves.then(|| self.state.apart())
     }
 
     /// Another server needs what only the connection to the session's home knows.
-    async fn fetch_from_home(&mut self) -> Result<(), End> {
+    pub(super) async fn fetch_from_home(&mut self) -> Result<(), End> {
         let home = self.home.clone();
         let conn = self.lease_held(&home);
         if let Some(mut conn) = conn {
@@ -77,14 +86,20 @@ impl Session {
 
     /// The same on a new connection.
     pub(super) async fn lease_new(&mut self, server: &Rc<Server>) -> Result<Conn, End> {
-        let (conn, _) = server.pool.connect(&self.key, &self.state.carried).await?;
-        self.bring(conn).await
+        let apart = self.apart(server);
+        let wanted = apart.as_ref().unwrap_or(&self.state.carried);
+        let (conn, _) = Box::pin(server.pool.connect(&self.key, wanted)).await?;
+        self.bring(conn, apart).await
     }
 
     /// Gives a connection the session's state.
-    async fn bring(&mut self, mut conn: Conn) -> Result<Conn, End> {
+    async fn bring(&mut self, mut conn: Conn, apart: Option<Rc<Carried>>) -> Result<Conn, End> {
         track_later(&mut conn).await?;
-        if !Rc::ptr_eq(&conn.carried, &self.state.carried) {
+        if let Some(apart) = apart {
+            if *conn.carried != *apart {
+                restore(&mut conn, &apart).await?;
+            }
+        } else if !Rc::ptr_eq(&conn.carried, &self.state.carried) {
             if *conn.carried == *self.state.carried {
                 self.state.carried = conn.carried.clone();
             } else {

@@ -1,7 +1,9 @@
 //! A client's login.
 
+mod enter;
+
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -18,11 +20,13 @@ use rand::RngExt;
 use super::Session;
 use super::learn::is_for_clients;
 use super::state::State;
-use crate::auth::{Accept, Login, LoginError, Password, Refused, Welcome, greet};
-use crate::backend::{AcquireError, Carried, Conn, Key};
+use crate::auth::{Accept, Refused, greet};
+use crate::backend::Key;
 use crate::frontend::{Frontend, Server, SessionId};
 use crate::net::{Socket, Stream};
 use crate::reactor::timeout;
+
+pub(super) use enter::{Entry, enter};
 
 /// How long a client may take to log in, what MySQL's `connect_timeout` is.
 pub(super) const LIMIT: Duration = Duration::from_secs(10);
@@ -40,7 +44,8 @@ pub(crate) async fn serve(frontend: Rc<Frontend>, client: std::net::TcpStream, p
             .map(|ready| ready.map(|ready| (client, ready)))
     };
     // A client that does not log in in time, or breaks the protocol before it has, is just closed.
-    if let Ok(Ok(Some((client, ready)))) = timeout(&core, LIMIT, logging_in).await {
+    let logging_in = timeout(&core, LIMIT, logging_in);
+    if let Ok(Ok(Some((client, ready)))) = Box::pin(logging_in).await {
         ready.into_session(client).run().await;
     }
 }
@@ -154,115 +159,6 @@ pub(super) fn put_welcome(
     Ok(ok.status.without(Status::SESSION_STATE_CHANGED))
 }
 
-/// A server has let the user in.
-pub(super) struct Entry {
-    pub(super) home: Rc<Server>,
-    pub(super) conn: Conn,
-    pub(super) key: Rc<Key>,
-    ok: Vec<u8>,
-    /// The client has proven a password that was known.
-    is_quick: bool,
-}
-
-pub(super) async fn enter(
-    frontend: &Rc<Frontend>,
-    login: &mut Login<'_>,
-    peer: IpAddr,
-) -> io::Result<Result<Entry, Refused>> {
-    if let Some(password) = login.quick().await? {
-        match enter_with(frontend, login, peer, &password, true).await {
-            Ok(entry) => return Ok(Ok(entry)),
-            // The password has been changed since. The client may have the new one.
-            Err(refused) if refused.code == 1045 && !password.is_empty() => {
-                frontend
-                    .shared
-                    .credentials
-                    .forget(&login.hello.user, &password);
-            }
-            Err(refused) => return Ok(Err(refused)),
-        }
-    }
-    let Some(password) = login.full().await? else {
-        return Ok(Err(denied(&login.hello.user, peer)));
-    };
-    let entered = enter_with(frontend, login, peer, &password, false).await;
-    if entered.is_ok() {
-        frontend
-            .shared
-            .credentials
-            .learn(&login.hello.user, &password);
-    }
-    Ok(entered)
-}
-
-/// Logs in to the session's home.
-async fn enter_with(
-    frontend: &Rc<Frontend>,
-    login: &Login<'_>,
-    peer: IpAddr,
-    password: &Password,
-    is_quick: bool,
-) -> Result<Entry, Refused> {
-    frontend.released().await;
-    let home = frontend.home().ok_or_else(unreachable)?;
-    let user = &login.hello.user;
-    let source = home.health.narrow.has(user).then_some(peer);
-    let entered = log_in_from(frontend, &home, login, (peer, source), password).await;
-    let (conn, welcome) = match entered {
-        // The account may be newer than what is known.
-        Err(refused) if refused.code == 1045 && source.is_none() => {
-            if let Some(monitor) = frontend.monitor_key() {
-                home.health.narrow.ask_anew(&home.pool, monitor).await;
-            }
-            if !home.health.narrow.has(user) {
-                return Err(refused);
-            }
-            log_in_from(frontend, &home, login, (peer, Some(peer)), password).await?
-        }
-        entered => entered?,
-    };
-    Ok(Entry {
-        home,
-        key: conn.key.clone(),
-        conn,
-        ok: welcome.ok,
-        is_quick,
-    })
-}
-
-/// Logs in to a server, which sees the client's address if there is one here.
-async fn log_in_from(
-    frontend: &Frontend,
-    home: &Server,
-    login: &Login<'_>,
-    (peer, source): (IpAddr, Option<IpAddr>),
-    password: &Password,
-) -> Result<(Conn, Welcome), Refused> {
-    let hello = &login.hello;
-    let key = frontend.intern(Key {
-        user: hello.user.clone(),
-        password: password.clone(),
-        source,
-        capabilities: hello.capabilities.without(Capabilities::SSL) | Capabilities::SESSION_TRACK,
-        collation: hello.collation,
-        max_packet_size: hello.max_packet_size,
-    });
-    let wanted = Rc::new(Carried {
-        database: hello.database.clone(),
-        ..Carried::default()
-    });
-    match home.pool.connect(&key, &wanted).await {
-        Ok(entered) => Ok(entered),
-        Err(AcquireError::LogIn(LoginError::Refused(refused))) => {
-            Err(with_address(refused, peer, home.endpoint().ip()))
-        }
-        Err(error) => {
-            tracing::debug!(node = %home.node, %error, "cannot log a client in");
-            Err(unreachable())
-        }
-    }
-}
-
 /// Random bytes such as MySQL's: neither NUL nor `$` nor above 127.
 pub(super) fn nonce() -> Nonce {
     let mut rng = rand::rng();
@@ -289,33 +185,11 @@ pub(super) async fn refuse(client: &mut Stream, sequence: u8, refused: &Refused)
     Ok(())
 }
 
-pub(super) fn unreachable() -> Refused {
+/// No server answers.
+pub(crate) fn unreachable() -> Refused {
     Refused {
         code: 1053,
         sql_state: Some(*b"08S01"),
         message: b"no server of the proxy answers".to_vec(),
     }
-}
-
-fn denied(user: &[u8], peer: IpAddr) -> Refused {
-    let mut message = b"Access denied for user '".to_vec();
-    message.extend_from_slice(user);
-    message.extend_from_slice(format!("'@'{peer}' (using password: YES)").as_bytes());
-    Refused {
-        code: 1045,
-        sql_state: Some(*b"28000"),
-        message,
-    }
-}
-
-/// Names the client's address where the server has named the proxy's.
-fn with_address(mut refused: Refused, peer: IpAddr, server: IpAddr) -> Refused {
-    if matches!(refused.code, 1044 | 1045 | 1698 | 3118) {
-        let mut text = String::from_utf8_lossy(&refused.message).into_owned();
-        for proxy in ["localhost".to_owned(), server.to_string()] {
-            text = text.replacen(&format!("'@'{proxy}'"), &format!("'@'{peer}'"), 1);
-        }
-        refused.message = text.into_bytes();
-    }
-    refused
 }

@@ -12,6 +12,7 @@ use hyades_mysql::wire::status::Status;
 
 use super::end::End;
 use super::learn::Learned;
+use super::state::LASTING;
 use crate::backend::Conn;
 use crate::net::{Buffers, Stream};
 
@@ -28,6 +29,8 @@ pub(super) struct Relay<'a> {
     pub(super) statement_id: Option<u32>,
     /// The number of warnings that the client gets, where it is not about this command.
     pub(super) warnings: Option<u16>,
+    /// What of the status is the session's, where the server knows nothing of its transaction.
+    pub(super) lasting: Option<Status>,
     /// The changes of state that the client gets.
     pub(super) keep: fn(&Entry<'_>) -> bool,
     /// The client gets every byte of the server's.
@@ -40,6 +43,7 @@ struct Changes {
     capabilities: Capabilities,
     statement_id: Option<u32>,
     warnings: Option<u16>,
+    lasting: Option<Status>,
     keep: fn(&Entry<'_>) -> bool,
 }
 
@@ -99,6 +103,7 @@ impl Relay<'_> {
             capabilities: self.capabilities,
             statement_id: self.statement_id,
             warnings: self.warnings,
+            lasting: self.lasting,
             keep: self.keep,
         };
         while at < chunk.len() {
@@ -242,10 +247,14 @@ fn changed(event: &Event<'_>, change: Changes) -> Result<Option<Vec<u8>>, End> {
     let mut out = Vec::new();
     match &event.outcome {
         Outcome::Ok { ok, ends, .. }
-            if change.warnings.is_some() || ok.status.contains(Status::SESSION_STATE_CHANGED) =>
+            if change.warnings.is_some()
+                || change.lasting.is_some()
+                || ok.status.contains(Status::SESSION_STATE_CHANGED) =>
         {
+            let status = change.lasting.map(|own| ok.status.without(LASTING) | own);
             let ok = OkPacket {
                 warnings: change.warnings.unwrap_or(ok.warnings),
+                status: status.unwrap_or(ok.status),
                 ..*ok
             };
             ok.write_filtered(&mut out, sequence, change.capabilities, *ends, change.keep)?;

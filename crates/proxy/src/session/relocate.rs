@@ -9,7 +9,7 @@ use hyades_mysql::wire::capability::Capabilities;
 use super::Session;
 use super::end::End;
 use super::luggage::Luggage;
-use crate::auth::{Identity, Password, log_in_with};
+use crate::auth::{Identity, Password, log_in};
 use crate::backend::{AcquireError, Carried, Conn};
 use crate::frontend::Server;
 use crate::net::connect_from;
@@ -117,7 +117,7 @@ impl Session {
             max_packet_size: key.max_packet_size,
             attributes: &relogin.attributes,
         };
-        let welcome = log_in_with(&mut stream, &identity, tls).await;
+        let welcome = log_in(&mut stream, &identity, tls).await;
         let welcome = welcome.map_err(AcquireError::LogIn)?;
         // What the client is going to read has to be what it has asked for when it logged in.
         let apart = Capabilities::CONNECT_WITH_DB | Capabilities::SSL;

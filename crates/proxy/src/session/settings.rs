@@ -11,7 +11,7 @@ impl Session {
     /// Before a statement is routed.
     pub(super) async fn heed_settings(&mut self, class: &Class, text: &[u8]) -> Result<(), End> {
         if is_about_tracking(class, text) && !self.state.tracks_itself {
-            self.hand_over_tracking().await?;
+            Box::pin(self.hand_over_tracking()).await?;
         }
         if is_about_next_transaction(class, text, &self.state.options) {
             self.pin(Pin::NextTransaction);

@@ -11,7 +11,7 @@ use crate::backend::Carried;
 use crate::routing::{Facts, Pin};
 
 /// What of the status outlasts a result.
-const LASTING: Status = Status(
+pub(super) const LASTING: Status = Status(
     Status::AUTOCOMMIT.0
         | Status::IN_TRANS.0
         | Status::IN_TRANS_READONLY.0
@@ -23,6 +23,8 @@ const LASTING: Status = Status(
 pub(super) struct State {
     /// What any connection can be given.
     pub(super) carried: Rc<Carried>,
+    /// That, and the same for reads that leave a transaction.
+    apart: Option<(Rc<Carried>, Rc<Carried>)>,
     /// How the client's text is to be read.
     pub(super) options: Options,
     /// After the last response of the session's home.
@@ -58,6 +60,7 @@ impl State {
         };
         Self {
             carried: Rc::new(carried),
+            apart: None,
             options,
             status,
             only_read: false,
@@ -130,12 +133,38 @@ impl State {
         self.status = self.status.and(LASTING) | fleeting;
     }
 
+    /// What of the status a result of another server than the session's home does not tell.
+    pub(super) fn lasting(&self) -> Status {
+        self.status.and(LASTING)
+    }
+
+    /// Whether every statement begins a transaction.
+    pub(super) const fn no_autocommit(&self) -> bool {
+        !self.status.contains(Status::AUTOCOMMIT)
+    }
+
+    /// What a connection is given for a read that leaves a transaction: it must not begin one.
+    pub(super) fn apart(&mut self) -> Rc<Carried> {
+        if let Some((of, apart)) = &self.apart
+            && Rc::ptr_eq(of, &self.carried)
+        {
+            return apart.clone();
+        }
+        let mut apart = (*self.carried).clone();
+        let (name, value) = (b"autocommit".to_vec(), b"ON".to_vec());
+        apart.variables.insert(name, value);
+        let apart = Rc::new(apart);
+        self.apart = Some((self.carried.clone(), apart.clone()));
+        apart
+    }
+
     /// As routing sees it.
     pub(super) fn facts(&self) -> Facts {
+        let has_not_begun = self.no_autocommit() && !self.in_transaction();
         Facts {
             in_transaction: self.in_transaction(),
-            no_autocommit: !self.status.contains(Status::AUTOCOMMIT),
-            may_split: self.only_read && self.reads_committed(),
+            no_autocommit: self.no_autocommit(),
+            may_split: (self.only_read || has_not_begun) && self.reads_committed(),
             bound: self.pins.iter().copied().find(|pin| pin.binds_all()),
         }
     }

@@ -5,13 +5,11 @@
 //! costs nothing unless it is asked for; a connection with something that cannot be given to another
 //! one is kept until the next statement has come.
 
+mod bring;
+
 use hyades_mysql::sql::{Class, Flags, Kind};
 
-use super::Session;
-use super::end::End;
 use super::learn::Learned;
-use crate::backend::{Conn, QueryError, query};
-use crate::routing::Pin;
 
 /// What asks about the last statement.
 const ABOUT_LAST: [Flags; 3] = [Flags::DIAGNOSTICS, Flags::FOUND_ROWS, Flags::ROW_COUNT];
@@ -36,6 +34,8 @@ pub(super) struct Traces {
     warnings: u16,
     /// They are not counted any more.
     is_uncounted: bool,
+    /// `row_count` is what counts, whatever the connection says that has the warnings.
+    is_recounted: bool,
 }
 
 impl Default for Traces {
@@ -48,6 +48,7 @@ impl Default for Traces {
             has_diagnostics: false,
             warnings: 0,
             is_uncounted: false,
+            is_recounted: false,
         }
     }
 }
@@ -57,6 +58,44 @@ pub(super) fn asks_about_last(class: &Class) -> bool {
     ABOUT_LAST
         .into_iter()
         .any(|about| class.flags.contains(about))
+}
+
+/// Whether a statement that is about the one before can be run where that was, if that is not the session's home.
+pub(super) fn may_ask_elsewhere(class: &Class) -> bool {
+    let of_home = Flags::MULTI
+        | Flags::LAST_INSERT_ID
+        | Flags::READS_USER_VARIABLES
+        | Flags::WRITES_USER_VARIABLES
+        | Flags::USER_LOCKS
+        | Flags::CONNECTION_ID
+        | Flags::SERVER_IDENTITY
+        | Flags::UNKNOWN_FUNCTION
+        | Flags::SYSTEM_SCHEMA;
+    match class.kind {
+        Kind::Show | Kind::Diagnostics => !class.flags.contains(Flags::MULTI),
+        Kind::Read => !class.flags.intersects(of_home),
+        _ => false,
+    }
+}
+
+/// Whether `FOUND_ROWS()` behind a statement of several is how many rows its result has had, or what it was before.
+fn finds_plainly(class: &Class) -> bool {
+    let by_kind = matches!(
+        class.kind,
+        Kind::Empty
+            | Kind::Read
+            | Kind::LockingRead
+            | Kind::Write(_)
+            | Kind::Do
+            | Kind::Use
+            | Kind::Begin { .. }
+            | Kind::Commit(_)
+            | Kind::Rollback(_)
+            | Kind::SetSession
+            | Kind::SetNames
+            | Kind::SetUserVariable
+    );
+    by_kind && !class.flags.contains(Flags::CALC_FOUND_ROWS)
 }
 
 /// Whether a statement may ask for `LAST_INSERT_ID()`: what it runs may, a trigger for example.
@@ -87,13 +126,16 @@ impl Traces {
     pub(super) fn learn(&mut self, command: u64, class: &Class, learned: &Learned) {
         let is_error = learned.error.is_some();
         let only_asks = class.flags.contains(Flags::DIAGNOSTICS)
-            && matches!(class.kind, Kind::Show | Kind::Diagnostics);
+            && matches!(class.kind, Kind::Show | Kind::Diagnostics)
+            && !class.flags.contains(Flags::MULTI);
+        let is_refused = class.kind == Kind::Diagnostics && learned.warnings > 0;
         self.command = command;
         self.is_uncounted = false;
+        self.is_recounted = false;
         self.has_diagnostics =
             is_error || learned.warnings > 0 || only_asks && self.has_diagnostics;
         self.warnings = learned.warnings.max(u16::from(is_error));
-        self.row_count = match is_error || learned.ends_in_rows {
+        self.row_count = match is_error || is_refused || learned.ends_in_rows {
             true => -1,
             false => i64::try_from(learned.affected_rows).unwrap_or(i64::MAX),
         };
@@ -110,31 +152,55 @@ impl Traces {
         self.found_by = command;
     }
 
+    /// The command that has left it.
+    pub(super) const fn command(&self) -> u64 {
+        self.command
+    }
+
     /// The command that has set `FOUND_ROWS()`.
     pub(super) const fn found_by(&self) -> u64 {
         self.found_by
     }
 
     /// A statement has been prepared, or another command has failed: that leaves its own warnings only.
-    /// Returns whether there are any.
-    pub(super) fn replaced(&mut self, command: u64, learned: &Learned) -> bool {
+    /// Returns whether there are any. `elsewhere` if the connection is not that of the statement before.
+    pub(super) fn replaced(&mut self, command: u64, learned: &Learned, elsewhere: bool) -> bool {
         let leaves = learned.error.is_some() || learned.warnings > 0;
         self.is_uncounted = false;
+        self.is_recounted |= leaves && elsewhere;
         if leaves || self.has_diagnostics {
             self.command = command;
             self.has_diagnostics = leaves;
         }
         if learned.error.is_some() {
             self.row_count = -1;
+            self.is_recounted = false;
         }
         self.warnings = learned.warnings.max(u16::from(learned.error.is_some()));
         leaves
     }
 
+    /// Only the server knows what this command has found.
+    const fn found_unknown(&mut self, command: u64) {
+        self.found_rows = None;
+        self.found_by = command;
+    }
+
+    /// A command has left a warning that is not counted.
+    pub(super) const fn warned(&mut self, command: u64) {
+        self.command = command;
+        self.has_diagnostics = true;
+        self.warnings = 0;
+        self.is_uncounted = true;
+        self.row_count = -1;
+        self.is_recounted = false;
+    }
+
     /// A command has been answered with OK that leaves warnings as they are. `elsewhere` if the connection
     /// that has run the last statement does not know.
-    pub(super) fn counted_nothing(&mut self, elsewhere: bool) {
-        self.row_count = 0;
+    pub(super) fn counted_nothing(&mut self, elsewhere: bool, ends_in_eof: bool) {
+        self.row_count = if ends_in_eof { -1 } else { 0 };
+        self.is_recounted = elsewhere && self.has_diagnostics;
         if elsewhere && !self.has_diagnostics {
             self.command = NONE;
         }
@@ -143,7 +209,7 @@ impl Traces {
     /// A command has been answered with OK after which the warnings of the statement before are still there,
     /// but not counted any more.
     pub(super) fn counted_anew(&mut self) {
-        self.counted_nothing(true);
+        self.counted_nothing(true, false);
         self.warnings = 0;
         self.is_uncounted = true;
     }
@@ -179,7 +245,7 @@ impl Traces {
             Some(1) => format!("SELECT NULL LIMIT 1{into}"),
             Some(rows) => format!(
                 "SELECT SQL_CALC_FOUND_ROWS NULL FROM JSON_TABLE(CONVERT(CONCAT('[0', \
-                 REPEAT(',0', {}), ']') USING utf8mb4), '$[*]' COLUMNS (x INT PATH '$')) t LIMIT 1{into}",
+                 REPEAT(',0', {}), ']') USING utf8mb4), _utf8mb4'$[*]' COLUMNS (x FOR ORDINALITY)) t LIMIT 1{into}",
                 rows - 1
             ),
         }];
@@ -187,108 +253,6 @@ impl Traces {
             statements.push(format!("SET {NOWHERE} = NULL"));
         }
         statements
-    }
-}
-
-impl Session {
-    /// Whether a connection has what no other one can be given.
-    pub(super) fn is_kept(&self, conn: &Conn) -> bool {
-        self.knows_found(conn) || self.has_traces(conn) && self.state.traces.must_stay()
-    }
-
-    /// Whether only this connection knows `FOUND_ROWS()`.
-    pub(super) fn knows_found(&self, conn: &Conn) -> bool {
-        self.state.traces.found_rows.is_none() && self.has_found(conn)
-    }
-
-    fn has_found(&self, conn: &Conn) -> bool {
-        conn.found_by == (self.id, self.state.traces.found_by)
-    }
-
-    /// Whether a connection has run the last statement.
-    pub(super) fn has_traces(&self, conn: &Conn) -> bool {
-        conn.used_by == (self.id, self.state.traces.command)
-    }
-
-    /// Gives a connection what a statement may ask for that is about to be run there.
-    pub(super) async fn bring_traces(
-        &mut self,
-        conn: &mut Conn,
-        class: &Class,
-    ) -> Result<(), QueryError> {
-        if self.frontend.is_gateway() {
-            return Ok(());
-        }
-        let id = self.state.last_insert_id;
-        if may_ask_for_last_insert_id(class)
-            && !self.state.has_pin(Pin::LastInsertId)
-            && conn.last_insert_id != Some(id)
-        {
-            let sql = format!("SET @@session.last_insert_id = {id}");
-            query(conn, &sql).await?;
-            conn.last_insert_id = Some(id);
-            conn.used_by = (self.id, NONE - 1);
-        }
-        let lacks_found = class.flags.contains(Flags::FOUND_ROWS) && !self.has_found(conn);
-        if asks_about_last(class) && (lacks_found || !self.has_traces(conn)) {
-            for sql in self.state.traces.statements(class.flags) {
-                query(conn, &sql).await?;
-            }
-            // What asks has found rows itself, as a rule; else it is brought again.
-            conn.found_by = (self.id, NONE - 1);
-        }
-        Ok(())
-    }
-
-    /// How many warnings and errors the last statement has left, elsewhere.
-    pub(super) async fn warnings(&mut self) -> Result<u16, End> {
-        let traces = &self.state.traces;
-        if traces.is_uncounted {
-            return Ok(0);
-        }
-        let last = (self.id, traces.command);
-        let mut held = self.held.iter_mut();
-        let Some((_, conn)) = held.find(|(_, conn)| conn.used_by == last) else {
-            return Ok(traces.warnings);
-        };
-        let rows = query(conn, "SHOW COUNT(*) WARNINGS").await?;
-        let count = rows.at(0).and_then(|count| std::str::from_utf8(count).ok());
-        Ok(count
-            .and_then(|count| count.parse().ok())
-            .unwrap_or_default())
-    }
-
-    /// Asks for what responses do not tell, before the only connection that knows it goes to others.
-    pub(super) async fn fetch_rest(&mut self, conn: &mut Conn) -> Result<(), QueryError> {
-        let id = match self.state.has_result_collation {
-            true => {
-                ", (SELECT id FROM information_schema.collations \
-                      WHERE collation_name = @@collation_connection)"
-            }
-            false => "",
-        };
-        let sql = format!("SELECT @@last_insert_id, @@collation_connection{id} LIMIT 1");
-        let rows = query(conn, &sql).await?;
-        conn.used_by = (self.id, NONE - 1);
-        conn.found_by = conn.used_by;
-        if self.state.has_pin(Pin::LastInsertId) {
-            let id = rows.at(0).and_then(|id| std::str::from_utf8(id).ok());
-            let id = id.and_then(|id| id.parse().ok()).unwrap_or_default();
-            conn.last_insert_id = Some(id);
-            self.state.last_insert_id = id;
-            self.state.unpin(Pin::LastInsertId);
-        }
-        if self.state.has_pin(Pin::Collation) {
-            let collation = rows.at(1).unwrap_or_default();
-            self.state.set_variable(b"collation_connection", collation);
-            if let Some(id) = rows.at(2) {
-                self.state.has_result_collation = false;
-                self.state.set_variable(b"character_set_results", id);
-            }
-            conn.carried = self.state.carried.clone();
-            self.state.unpin(Pin::Collation);
-        }
-        Ok(())
     }
 }
 
@@ -341,5 +305,41 @@ mod tests {
         assert!(!select(3).must_stay());
         let counted = left("SELECT SQL_CALC_FOUND_ROWS a FROM t LIMIT 1", &found(1));
         assert_eq!(counted.found_rows, None);
+    }
+
+    #[test]
+    fn what_may_be_asked_away_from_home() {
+        let may = |text: &str| may_ask_elsewhere(&classify(text.as_bytes(), &Options::default()));
+        for text in [
+            "SHOW WARNINGS",
+            "SELECT @@warning_count",
+            "SELECT FOUND_ROWS(), a FROM t",
+        ] {
+            assert!(may(text), "{text}");
+        }
+        for text in [
+            "INSERT INTO t VALUES (ROW_COUNT())",
+            "SELECT ROW_COUNT(); DELETE FROM t",
+            "SELECT @x, ROW_COUNT()",
+            "SELECT ROW_COUNT(), LAST_INSERT_ID()",
+            "SELECT ROW_COUNT() FROM t FOR UPDATE",
+            "SELECT my_own(ROW_COUNT())",
+            "DO ROW_COUNT()",
+        ] {
+            assert!(!may(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_is_answered_without_the_server() {
+        let mut learned = Learned::default();
+        learned.warnings = 1;
+        learned.ends_in_rows = true;
+        let mut traces = left("SELECT 1/0", &learned);
+        traces.counted_anew();
+        assert!(traces.must_stay() && traces.is_recounted);
+        assert_eq!((traces.row_count, traces.warnings()), (0, 0));
+        traces.warned(2);
+        assert_eq!((traces.row_count, traces.is_recounted), (-1, false));
     }
 }

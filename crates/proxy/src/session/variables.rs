@@ -99,7 +99,8 @@ impl Session {
     }
 }
 
-fn writes_user_variables(class: &Class) -> bool {
+/// Whether it may set user variables, by itself or in a routine.
+pub(super) fn writes_user_variables(class: &Class) -> bool {
     let by_kind = matches!(
         class.kind,
         Kind::SetUserVariable | Kind::SelectInto | Kind::Call

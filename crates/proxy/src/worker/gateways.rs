@@ -92,9 +92,11 @@ pub(super) async fn gateway_client(
         &core,
         connect_timeout,
         connect_from(&core, frontend.sources(), address, peer.ip()),
-    )
-    .await;
-    match connecting.unwrap_or_else(|_| Err(ErrorKind::TimedOut.into())) {
+    );
+    match Box::pin(connecting)
+        .await
+        .unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()))
+    {
         Ok(stream) => serve_gateway(frontend, client, peer.ip(), stream, server).await,
         Err(error) => {
             let Gateway {

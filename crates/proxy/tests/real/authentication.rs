@@ -1,5 +1,8 @@
 //! Logins through a proxy beside logins at the server itself: what the client is told has to be the same.
 
+mod attributes;
+mod tls;
+
 use crate::client::{Client, Login, Refused};
 use crate::world::{Through, World, world};
 

@@ -9,12 +9,14 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 
 use hyades_mysql::wire::capability::Capabilities;
+use hyades_mysql::wire::ok::OkPacket;
 use hyades_mysql::wire::packet::write_packet;
 use hyades_mysql::wire::response::{Outcome, ResponseKind, ResponseReader};
+use hyades_mysql::wire::session_state::Change;
 
 pub(crate) use channel::Channel;
 pub(crate) use login::{Login, Refused};
-pub(crate) use rows::{Table, error, tables};
+pub(crate) use rows::{Table, error, rows, tables};
 
 /// A client that is logged in.
 pub(crate) struct Client {
@@ -31,6 +33,8 @@ pub(crate) struct Client {
     pub(crate) full_authentication: bool,
     /// What the server is sent when it asks for a file.
     pub(crate) file: Vec<u8>,
+    /// The current database, as reported last.
+    pub(crate) schema: Vec<u8>,
 }
 
 impl Client {
@@ -73,6 +77,11 @@ impl Client {
             while at < chunk.len() && !reader.is_done() {
                 let step = reader.feed(&chunk[at..]).expect("a response");
                 let consumed = step.consumed;
+                if let Some(Outcome::Ok { ok, .. }) =
+                    step.event.as_ref().map(|event| &event.outcome)
+                {
+                    self.schema = schema(ok).unwrap_or(std::mem::take(&mut self.schema));
+                }
                 let wants_file = step.event.and_then(|event| match event.outcome {
                     Outcome::LocalInfile(_) => event.header(),
                     _ => None,
@@ -152,4 +161,14 @@ impl Client {
     pub(crate) fn is_closed(&mut self) -> bool {
         matches!(self.channel.read(&mut [0]), Ok(0) | Err(_))
     }
+}
+
+/// The database that a response says is the current one now.
+fn schema(ok: &OkPacket<'_>) -> Option<Vec<u8>> {
+    let entries = ok.session_state.entries().filter_map(Result::ok);
+    let schemas = entries.filter_map(|entry| match entry.change() {
+        Ok(Change::Schema(name)) => Some(name.to_vec()),
+        _ => None,
+    });
+    schemas.last()
 }

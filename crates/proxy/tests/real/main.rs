@@ -16,5 +16,7 @@ mod kill;
 #[path = "../shared/mysqld.rs"]
 mod mysqld;
 mod rng;
+mod split;
 mod switchover;
+mod told;
 mod world;

@@ -3,6 +3,8 @@
 mod proxies;
 mod records;
 
+use std::collections::BTreeMap;
+
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use hyades_testkit::WorldState;
@@ -266,7 +268,7 @@ const RESTART: Case = Case {
 pub(super) const SWITCHOVER: Case = Case {
     name: "switchover",
     steps: 3,
-    prepare: |context, names| running(context, names).boxed(),
+    prepare: |context, names| proxies::with_proxy(context, names).boxed(),
     store: |context, names| {
         async {
             let switchover = Switchover {
@@ -290,6 +292,16 @@ pub(super) const SWITCHOVER: Case = Case {
         let own = |last| format!("{}:3306 -> {}:33062", address(last), address(2));
         assert_eq!(moved, [own(100)]);
         assert!(after.held.is_empty());
+        // Reads go on to the replica.
+        let [proxy] = &world.proxies()[..] else {
+            unreachable!("there is one proxy")
+        };
+        let read = BTreeMap::from([(names.primary.clone(), 100)]);
+        assert_eq!(proxy.config.weights, read);
+        let servers = [(&names.primary, 100), (&names.replica, 0)];
+        for place in servers.map(|(node, weight)| format!("{node}*{weight}")) {
+            assert!(after.proxies.iter().all(|proxy| proxy.contains(&place)));
+        }
     },
 };
 

@@ -71,6 +71,17 @@ impl Place<'_> {
         .await
     }
 
+    /// How many wait before it for connections of the same kind.
+    pub(super) fn ahead(&self) -> usize {
+        let waiters = self.queue.0.borrow();
+        let before = waiters
+            .iter()
+            .take_while(|waiter| !Rc::ptr_eq(waiter, &self.waiter));
+        before
+            .filter(|waiter| Rc::ptr_eq(&waiter.key, &self.waiter.key))
+            .count()
+    }
+
     /// Leaves. Returns what came in the last moment.
     pub(super) fn leave(&self) -> Option<Conn> {
         self.queue

@@ -11,8 +11,8 @@ use hyades_mysql::wire::stmt::query_text;
 use super::super::Session;
 use super::super::end::End;
 use super::super::input::{Command, Input};
-use super::execute::{Request, Run};
 use super::gateway::SERVER;
+use super::request::{Request, Run};
 
 impl Session {
     /// Passes on a command that may enter another database, and notes that if the server does not say

@@ -2,95 +2,28 @@
 
 use std::rc::Rc;
 
-use hyades_mysql::sql::{Class, Flags, Lexer, Options, TokenKind, classify};
-use hyades_mysql::wire::command::Command as Code;
-use hyades_mysql::wire::packet::{HEADER, write_packet};
+use hyades_mysql::sql::{Class, Flags, Kind, Lexer, Options, TokenKind, classify};
+use hyades_mysql::wire::packet::write_packet;
 use hyades_mysql::wire::response::ResponseKind;
+use hyades_mysql::wire::status::Status;
+use hyades_types::id::NodeId;
 
 use super::super::Session;
 use super::super::end::End;
 use super::super::input::{Command, Input};
 use super::super::kill::interrupted;
-use super::super::learn::{Learned, is_for_clients};
+use super::super::learn::is_for_clients;
 use super::super::relay::{Ended, Relay};
 use super::super::traces::asks_about_last;
 use super::failed::Failed;
+use super::request::{Request, Run};
+use crate::auth::Refused;
 use crate::backend::{Conn, QueryError, prepare, put_close, put_oldest_closed};
-use crate::frontend::{Server, Text};
+use crate::frontend::Server;
 use crate::routing::{Decision, Pin, Target, Why};
 
 /// Statements of one text that are looked at.
 const MANY: usize = 100;
-
-/// What is sent to the server.
-#[derive(Clone, Copy)]
-pub(in crate::session) enum Request<'a> {
-    /// These bytes, header included.
-    Bytes(&'a [u8]),
-    /// This payload.
-    Payload(&'a [u8]),
-    /// The execution of a statement that has to be prepared on the connection.
-    Prepared {
-        /// The client's id for it.
-        id: u32,
-        text: &'a Text,
-        /// How many it has.
-        parameters: u16,
-        /// The whole command, with the id that the server knows the statement by.
-        write: &'a dyn Fn(&mut Vec<u8>, u32),
-    },
-}
-
-/// A command on its way.
-#[derive(Clone, Copy)]
-pub(in crate::session) struct Run<'a> {
-    pub(in crate::session) request: Request<'a>,
-    pub(in crate::session) kind: ResponseKind,
-    pub(in crate::session) class: Option<&'a Class>,
-    pub(in crate::session) decision: Decision,
-    pub(in crate::session) prepares: Option<Prepares>,
-}
-
-impl Run<'_> {
-    /// The client's id of the statement that it is about.
-    fn statement_id(&self) -> Option<u32> {
-        match self.request {
-            Request::Prepared { id, .. } => Some(id),
-            _ => self.prepares.map(|prepares| prepares.id),
-        }
-    }
-
-    /// Whether the response names the number of the last statement's warnings.
-    fn counts_warnings(&self) -> bool {
-        let Request::Bytes(bytes) = self.request else {
-            return false;
-        };
-        let code = bytes.get(HEADER).copied().map(Code::from);
-        matches!(
-            code,
-            Some(Code::Ping | Code::InitDb | Code::SetOption | Code::Debug)
-        )
-    }
-
-    /// Whether it leaves the warnings of the statement before as they are.
-    fn keeps_diagnostics(&self, learned: &Learned) -> bool {
-        match self.prepares {
-            Some(prepares) => prepares.is_diagnostic,
-            None => learned.error.is_none(),
-        }
-    }
-}
-
-/// A statement that a command prepares.
-#[derive(Clone, Copy)]
-pub(in crate::session) struct Prepares {
-    /// The client's id for it.
-    pub(in crate::session) id: u32,
-    /// The number of its text.
-    pub(in crate::session) number: u64,
-    /// Preparing it leaves warnings as they are, since it is about them.
-    pub(in crate::session) is_diagnostic: bool,
-}
 
 impl Session {
     /// Passes a command on as it is.
@@ -102,7 +35,7 @@ impl Session {
         decision: Decision,
     ) -> Result<(), End> {
         if command.is_long() {
-            return self.pass_long(command, input, class).await;
+            return Box::pin(self.pass_long(command, input, class)).await;
         }
         let run = Run {
             request: Request::Bytes(command.bytes()),
@@ -116,9 +49,11 @@ impl Session {
 
     /// Runs a command where it belongs; a read moves on to another server if one does not answer.
     pub(super) async fn run_command(&mut self, run: Run<'_>) -> Result<Ended, End> {
-        let depends = run.class.is_some_and(asks_about_last);
-        if !depends && run.class.is_some() {
+        if run.class.is_some_and(|class| !asks_about_last(class)) {
             self.release_kept().await?;
+        }
+        if self.is_out_of_reach(&run) {
+            return self.reply_refused(&out_of_reach()).await;
         }
         let mut tried = Vec::new();
         loop {
@@ -127,7 +62,7 @@ impl Session {
                 Target::Reader => self.frontend.reader(&tried),
             };
             if reader.is_none()
-                && self.kept_for_diagnostics(depends).is_none()
+                && self.kept_for(&run, &tried).is_none()
                 && let Err(end) = self.await_home().await
             {
                 return self.survive(Failed::Unsent(end), &run).await;
@@ -137,10 +72,7 @@ impl Session {
                 (None, Target::Home) => (self.home.clone(), run.decision.why),
                 (None, Target::Reader) => (self.home.clone(), Why::NoReplica),
             };
-            let server = match self.kept_for_diagnostics(depends) {
-                Some(kept) => kept,
-                None => server,
-            };
+            let server = self.kept_for(&run, &tried).unwrap_or(server);
             match self.run_at(&server, &run, why).await {
                 Ok(ended) => return Ok(ended),
                 Err(Failed::End(end)) => return Err(end),
@@ -156,11 +88,30 @@ impl Session {
         }
     }
 
-    /// The server whose last statement the next one asks about.
-    fn kept_for_diagnostics(&self, depends: bool) -> Option<Rc<Server>> {
-        let mut held = self.held.iter().filter(|_| depends);
-        held.find(|(_, conn)| self.has_traces(conn) && self.is_kept(conn))
-            .map(|(server, _)| server.clone())
+    /// The server that alone has what is asked about the last statement, apart from those that have failed.
+    fn kept_for(&self, run: &Run<'_>, tried: &[NodeId]) -> Option<Rc<Server>> {
+        let is_kept = |(server, conn): &&(Rc<Server>, Conn)| {
+            self.has_traces(conn) && self.is_kept(conn) && !tried.contains(&server.node)
+        };
+        let found = match run.is_about_last() {
+            true => self.held.iter().find(is_kept),
+            false => None,
+        };
+        found.map(|(server, _)| server.clone())
+    }
+
+    /// Whether it is to set variables at the session's home to what only another connection has, and cannot be
+    /// asked for without losing it.
+    fn is_out_of_reach(&self, run: &Run<'_>) -> bool {
+        let is_get = run
+            .class
+            .is_some_and(|class| class.kind == Kind::Diagnostics);
+        let kept = if is_get {
+            self.kept_for(run, &[])
+        } else {
+            None
+        };
+        kept.is_some_and(|server| !Rc::ptr_eq(&server, &self.home))
     }
 
     async fn run_at(
@@ -183,7 +134,7 @@ impl Session {
             self.settle(server.clone(), conn)
                 .await
                 .map_err(Failed::End)?;
-            let told = self.reply_refused(&interrupted()).await;
+            let told = self.reply_own(interrupted()).await;
             return told.map_err(Failed::End);
         }
         let is_spare = conn.is_reused && !is_tied;
@@ -209,7 +160,9 @@ impl Session {
         let is_home = Rc::ptr_eq(server, &self.home);
         self.handle.goes_to(server);
         server.busy.set(server.busy.get() + 1);
-        let result = self.exchange(&mut conn, run).await;
+        let lasting =
+            (run.decision.why == Why::SplitRead && !is_home).then(|| self.state.lasting());
+        let result = self.exchange(&mut conn, run, lasting).await;
         server.busy.set(server.busy.get() - 1);
         conn.is_struck |= self.handle.has_run();
         let ended = match result {
@@ -226,15 +179,22 @@ impl Session {
         if is_home {
             self.state
                 .learn_later(&later, ended.learned.error.is_some());
+            self.note_found(&mut conn, run.class, &later, &ended.learned);
         }
-        if run.counts_warnings() && ended.learned.error.is_none() && !ended.learned.ends_in_rows {
+        if run.counts_warnings() && ended.learned.error.is_none() {
             let elsewhere = !self.has_traces(&conn);
-            self.state.traces.counted_nothing(elsewhere);
+            let ends_in_eof = ended.learned.ends_in_rows;
+            self.state.traces.counted_nothing(elsewhere, ends_in_eof);
         }
-        if run.class.is_none()
-            && !run.keeps_diagnostics(&ended.learned)
-            && self.state.traces.replaced(self.commands, &ended.learned)
-        {
+        if run.class.is_none() && !run.keeps_diagnostics(&ended.learned) {
+            let elsewhere = !self.has_traces(&conn);
+            let traces = &mut self.state.traces;
+            if traces.replaced(self.commands, &ended.learned, elsewhere) {
+                conn.used_by = (self.id, self.commands);
+            }
+        }
+        if run.warns() && ended.learned.error.is_none() {
+            self.state.traces.warned(self.commands);
             conn.used_by = (self.id, self.commands);
         }
         if is_home {
@@ -307,6 +267,7 @@ impl Session {
         &mut self,
         conn: &mut Conn,
         run: &Run<'_>,
+        lasting: Option<Status>,
     ) -> Result<Ended, Failed> {
         let elsewhere = self.state.traces.is_uncounted() || !self.has_traces(conn);
         let warnings = match run.counts_warnings() && elsewhere {
@@ -316,6 +277,10 @@ impl Session {
         match run.request {
             Request::Bytes(bytes) => {
                 self.prime(conn, run).await?;
+                if run.adds_diagnostics() && !self.has_traces(conn) {
+                    let cleared = self.clear_diagnostics(conn).await;
+                    cleared.map_err(|error| Failed::Unsent(error.into()))?;
+                }
                 self.handle.runs(conn.thread);
                 conn.stream.write_all(bytes).await
             }
@@ -327,10 +292,21 @@ impl Session {
                 conn.stream.write_all(&out).await
             }
             Request::Prepared { text, write, .. } => {
-                let id = match conn.prepared.get(&text.number) {
-                    Some(id) => *id,
+                let known = conn.prepared.get(&text.number).copied();
+                if known.is_none() && self.state.has_pin(Pin::Collation) {
+                    // Preparing it changes what nobody could put back.
+                    let fetched = self.fetch_rest(conn).await;
+                    fetched.map_err(|error| Failed::Unsent(error.into()))?;
+                }
+                let id = match known {
+                    Some(id) => id,
                     None => match prepare(conn, text.number, &text.sql, &text.carried).await {
-                        Ok(id) => id,
+                        Ok(id) => {
+                            if run.class.is_none() {
+                                self.lose_diagnostics(conn);
+                            }
+                            id
+                        }
                         // Executing it will fail in the same way.
                         Err(QueryError::Refused(_)) if run.kind == ResponseKind::Nothing => {
                             return Ok(Ended::default());
@@ -361,6 +337,7 @@ impl Session {
                 false => is_for_clients,
             },
             warnings,
+            lasting,
             is_transparent: self.frontend.is_gateway(),
         };
         relay.run(conn).await.map_err(Failed::from)
@@ -376,8 +353,18 @@ impl Session {
     }
 }
 
+/// `ER_NOT_SUPPORTED_YET`
+fn out_of_reach() -> Refused {
+    let message = "GET DIAGNOSTICS is not supported about a read at a replica; SHOW WARNINGS is";
+    Refused {
+        code: 1235,
+        sql_state: Some(*b"42000"),
+        message: message.as_bytes().to_vec(),
+    }
+}
+
 /// What the statements behind the first one do; `None` if there are too many.
-fn later_statements(text: &[u8], options: &Options) -> Option<Vec<Class>> {
+pub(in crate::session) fn later_statements(text: &[u8], options: &Options) -> Option<Vec<Class>> {
     let mut later = Vec::new();
     let mut lexer = Lexer::new(text, options);
     while let Some(token) = lexer.next_token() {

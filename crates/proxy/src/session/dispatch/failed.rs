@@ -9,7 +9,7 @@ use hyades_mysql::wire::response::ResponseKind;
 use super::super::Session;
 use super::super::end::End;
 use super::super::relay::{Broken, Ended};
-use super::execute::Run;
+use super::request::Run;
 use crate::backend::Pulse;
 use crate::frontend::Server;
 

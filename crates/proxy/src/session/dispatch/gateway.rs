@@ -14,7 +14,7 @@ use super::super::gateway::authenticate;
 use super::super::input::{Command, Input};
 use super::super::overhear::Ear;
 use super::super::prepared::Statement;
-use super::execute::{Request, Run};
+use super::request::{Request, Run};
 use crate::backend::Key;
 use crate::net::pass_through;
 use crate::routing::{Decision, Target, Why};
@@ -70,11 +70,13 @@ impl Session {
                 self.state.renew(self.state.carried.clone());
                 Ok(())
             }
-            Code::ChangeUser => self.gateway_change_user(&command).await,
+            Code::ChangeUser => Box::pin(self.gateway_change_user(&command)).await,
             Code::BinlogDump
             | Code::BinlogDumpGtid
             | Code::Clone
-            | Code::SubscribeGroupReplicationStream => self.gateway_stream(&command).await,
+            | Code::SubscribeGroupReplicationStream => {
+                Box::pin(self.gateway_stream(&command)).await
+            }
             _ => self.pass(command, input, None, SERVER).await,
         }
     }

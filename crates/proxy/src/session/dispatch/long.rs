@@ -7,8 +7,8 @@ use hyades_mysql::wire::response::ResponseKind;
 use super::super::Session;
 use super::super::end::End;
 use super::super::input::{Command, Input};
-use super::execute::{Request, Run};
 use super::failed::Failed;
+use super::request::{Request, Run};
 use crate::routing::{Decision, Pin, Target, Why};
 
 impl Session {
@@ -95,7 +95,7 @@ impl Session {
             },
             prepares: None,
         };
-        let result = self.exchange(&mut conn, &run).await;
+        let result = self.exchange(&mut conn, &run, None).await;
         conn.is_struck |= self.handle.has_run();
         self.sent(subject.as_ref(), &result);
         let ended = result.map_err(Failed::into_end)?;

@@ -1,6 +1,6 @@
 //! Commands of prepared statements.
 
-use hyades_mysql::sql::{Flags, classify};
+use hyades_mysql::sql::{Flags, Kind, classify};
 use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::packet::write_packet;
 use hyades_mysql::wire::response::ResponseKind;
@@ -10,9 +10,11 @@ use hyades_mysql::wire::stmt::{Execute, set_statement_id, statement_id};
 use super::super::Session;
 use super::super::end::End;
 use super::super::input::{Command, Input};
+use super::super::kill::may_kill;
 use super::super::prepared::Statement;
+use super::super::variables::writes_user_variables;
 use super::COMMAND;
-use super::execute::{Prepares, Request, Run};
+use super::request::{Prepares, Request, Run};
 use crate::backend::put_close;
 use crate::frontend::Text;
 use crate::routing::Pin;
@@ -28,6 +30,14 @@ impl Session {
         let sql = command.payload().get(1..).unwrap_or_default();
         let class = classify(sql, &self.state.options);
         let decision = self.decide(&class, false);
+        if class.kind != Kind::Call && writes_user_variables(&class) {
+            // To prepare it gives the variables their types.
+            self.pin(Pin::UserVariable);
+        }
+        if self.state.has_pin(Pin::Collation) {
+            // It is part of what the text means.
+            self.fetch_from_home().await?;
+        }
         let text = self.frontend.texts.intern(sql, &self.state.carried);
         let id = self.statements.next_id();
         let run = Run {
@@ -85,7 +95,7 @@ impl Session {
         let (types, parameters) = (statement.types.clone(), statement.parameters);
         let stays = statement.is_bound() || execute.asks_for_cursor();
         self.heed_settings(&class, &text.sql).await?;
-        if self.kill(&class).await? {
+        if may_kill(&class) && Box::pin(self.kill(&class, &text.sql)).await? {
             return Ok(());
         }
         let decision = match stays {

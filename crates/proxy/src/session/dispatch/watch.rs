@@ -13,8 +13,8 @@ use super::super::Session;
 use super::super::end::End;
 use super::super::input::Command;
 use super::super::relay::Ended;
-use super::execute::{Request, Run};
 use super::failed::Failed;
+use super::request::{Request, Run};
 use crate::auth::Refused;
 use crate::backend::Carried;
 use crate::frontend::{Server, Text};
@@ -166,7 +166,7 @@ impl Session {
             sql_state: Some(*b"HY000"),
             message: rule.to_string().into_bytes(),
         };
-        self.reply_refused(&refused).await
+        self.reply_own(refused).await
     }
 
     /// Tells the client where a statement would go if it came now, and why.

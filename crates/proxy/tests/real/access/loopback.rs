@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::world::{World, account, from, refused};
+use super::world::{World, account, eventually, from, refused};
 
 fn client(last: u8) -> IpAddr {
     IpAddr::from([127, 0, 7, last])
@@ -47,6 +47,49 @@ fn accounts_for_certain_hosts() {
         proxy,
         [(nine, "127.0.7.9"), (ten, "127.0.7.10"), (eleven, "%")],
     );
+}
+
+/// New logins get the narrower account; sessions that are there go on as what they are, also on new
+/// connections to the server.
+#[test]
+fn a_narrower_account_is_made_later() {
+    let proxy = SocketAddr::new(crate::world::address(), 3306);
+    let Some(world) = World::start(&[], &[proxy], 1000) else {
+        return;
+    };
+    let nine = client(9);
+    world.account("late@'%'");
+    let mut session = from(nine, proxy, "late").unwrap();
+    assert_eq!(account(&mut session), "late@%");
+    for (name, now) in [
+        ("late@'127.0.7.9'", "late@127.0.7.9"),
+        ("late@localhost", "late@127.0.7.9"),
+    ] {
+        world.account(name);
+        eventually("the new account is known", || {
+            account(&mut from(nine, proxy, "late").unwrap()) == now
+        });
+        // One connection is not enough for two transactions.
+        let mut other = from(client(10), proxy, "late").unwrap();
+        other.run("BEGIN");
+        assert_eq!(account(&mut other), "late@%");
+        session.run("BEGIN");
+        assert_eq!(account(&mut session), "late@%");
+        session.run("COMMIT");
+        assert_eq!(account(&mut session), "late@%");
+        let mut killer = world.server.root();
+        // Every connection that there is goes away.
+        other.run("COMMIT");
+        let ids = killer.value(
+            "SELECT GROUP_CONCAT(processlist_id) FROM performance_schema.threads \
+             WHERE processlist_user = 'late'",
+        );
+        let ids = ids.unwrap();
+        for id in ids.split(',') {
+            killer.run(&format!("KILL {id}"));
+        }
+        assert_eq!(account(&mut session), "late@%");
+    }
 }
 
 /// Clients with the same name and password share connections only if they are the same account.

@@ -53,19 +53,22 @@ impl World {
         server.run(&[
             "CREATE USER monitor@localhost IDENTIFIED BY 'monitor'",
             "GRANT REPLICATION CLIENT ON *.* TO monitor@localhost",
-            "GRANT SELECT (Host, User) ON mysql.user TO monitor@localhost",
+            "GRANT SELECT (Host, User, ssl_type) ON mysql.user TO monitor@localhost",
             // As skip_name_resolve has it: hosts are never blocked.
             "SET GLOBAL host_cache_size = 0",
         ]);
         let snapshot = snapshot(&server, gateways, proxies, max_connections);
         let options = options(directory.path());
         std::fs::write(&options.snapshot, serde_json::to_vec(&snapshot).unwrap()).unwrap();
-        Some(Self {
+        let world = Self {
             server,
             process: spawn(&options),
             options,
             _directory: directory,
-        })
+        };
+        // Answered when everything is listened on.
+        assert_eq!(world.connections(), 0);
+        Some(world)
     }
 
     /// Clients that are connected to the proxy.

@@ -143,6 +143,7 @@ pub(super) fn log_in(mut channel: Channel, login: &Login) -> Result<Client, Refu
         ahead: Vec::new(),
         full_authentication: false,
         file: Vec::new(),
+        schema: Vec::new(),
     };
     client.authenticate(login, nonce)?;
     Ok(client)

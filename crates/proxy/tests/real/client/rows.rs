@@ -4,6 +4,7 @@ use hyades_mysql::wire::Reader;
 use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::err::{ERR, ErrPacket};
 use hyades_mysql::wire::packet::split_packet;
+use hyades_mysql::wire::response::{ResponseKind, ResponseReader};
 
 /// Rows of text.
 pub(crate) type Table = Vec<Vec<Option<String>>>;
@@ -50,6 +51,19 @@ pub(crate) fn tables(response: &[u8], capabilities: Capabilities) -> Vec<Table> 
         found.push(rows.map(row).collect());
     }
     found
+}
+
+/// How many rows the last result of a response to a statement has.
+pub(crate) fn rows(mut response: &[u8], capabilities: Capabilities) -> u64 {
+    let kind = ResponseKind::Results { cursor: false };
+    let mut reader = ResponseReader::new(kind, capabilities);
+    let mut rows = 0;
+    while !response.is_empty() && !reader.is_done() {
+        let step = reader.feed(response).unwrap();
+        response = &response[step.consumed..];
+        rows = step.event.map_or(rows, |event| event.rows);
+    }
+    rows
 }
 
 fn row(packet: &[u8]) -> Vec<Option<String>> {

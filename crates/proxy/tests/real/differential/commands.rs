@@ -12,11 +12,13 @@ pub(super) fn step(pair: &mut Pair, rng: &mut Rng) {
     match rng.below(100) {
         0..20 => drop(pair.command("ping", &[0x0e])),
         20..30 => {
+            clear(pair);
             let name = *rng.pick(&[database.as_str(), "mysql", "nodatabase", ""]);
             pair.command("init db", &[&[2], name.as_bytes()].concat());
         }
         30..45 => drop(pair.command("init db", &[&[2], database.as_bytes()].concat())),
         45..55 => {
+            clear(pair);
             let table = *rng.pick(&["t", "types", "nothing"]);
             let wild = *rng.pick(&["", "%", "i%"]);
             let payload = [&[4][..], table.as_bytes(), &[0], wild.as_bytes()].concat();
@@ -26,18 +28,32 @@ pub(super) fn step(pair: &mut Pair, rng: &mut Rng) {
         60..68 => reset(pair),
         68..76 => {
             let option = *rng.pick(&[0_u8, 1, 0, 1, 7]);
+            if option == 7 {
+                clear(pair);
+            }
             pair.command("set option", &[0x1b, option, 0]);
         }
         76..88 => change_user(pair, rng, &database),
-        88..92 => drop(pair.command("unknown", &[*rng.pick(&[0x2a_u8, 0x80, 0xff])])),
-        92..95 => drop(pair.command(
-            "forbidden",
-            &[*rng.pick(&[0_u8, 5, 0x0b, 0x0f, 0x10, 0x13])],
-        )),
+        88..95 => {
+            clear(pair);
+            let code = *rng.pick(&[0x2a_u8, 0x80, 0xff, 0, 5, 0x0b, 0x0f, 0x10, 0x13]);
+            pair.command("unknown", &[code]);
+        }
         95..97 => drop(pair.command("debug", &[0x0d])),
-        97..99 => drop(pair.command("field list", &[4])),
-        _ => drop(pair.command("init db", &[2])),
+        97..99 => {
+            clear(pair);
+            pair.command("field list", &[4]);
+        }
+        _ => {
+            clear(pair);
+            pair.command("init db", &[2]);
+        }
     }
+}
+
+/// Clears the list of warnings, to which commands add theirs.
+pub(super) fn clear(pair: &mut Pair) {
+    pair.query(b"DO 0");
 }
 
 pub(super) fn reset(pair: &mut Pair) {

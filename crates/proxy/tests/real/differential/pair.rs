@@ -21,6 +21,8 @@ pub(crate) struct Pair {
     seed: u64,
     steps: usize,
     over: bool,
+    /// The database that both have reported last.
+    schema: Vec<u8>,
     past: VecDeque<String>,
     /// Statements that are prepared: their ids here and there, and their parameters.
     pub(crate) statements: Vec<Prepared>,
@@ -32,6 +34,10 @@ pub(crate) struct Prepared {
     pub(crate) direct: u32,
     pub(crate) proxied: u32,
     pub(crate) parameters: u16,
+    /// It makes a table.
+    pub(crate) is_definition: bool,
+    /// A parameter of it is compared with a number.
+    pub(crate) is_number: bool,
     /// It has been executed, so types are known.
     pub(crate) executed: bool,
     /// It has been executed with a cursor, and always is from then on: MySQL leaves out the rows if
@@ -56,6 +62,7 @@ impl Pair {
             seed,
             steps: 0,
             over: false,
+            schema: login.database.clone(),
             past: VecDeque::new(),
             statements: Vec::new(),
         }
@@ -133,11 +140,12 @@ impl Pair {
 
     /// Panics unless both are the same.
     pub(crate) fn same(&mut self, direct: &[u8], proxied: &[u8]) {
+        let schema = std::mem::replace(&mut self.schema, self.direct.schema.clone());
         if direct == proxied {
             return;
         }
-        let direct = &normal(direct, self.capabilities())[..];
-        let proxied = &normal(proxied, self.capabilities())[..];
+        let direct = &normal(direct, self.capabilities(), &schema)[..];
+        let proxied = &normal(proxied, self.capabilities(), &schema)[..];
         if direct == proxied {
             return;
         }

@@ -85,7 +85,7 @@ const SETTINGS: &[&str] = &[
     "SET auto_increment_increment = 3",
     "SET auto_increment_increment = DEFAULT",
     "SET rand_seed1 = 1, rand_seed2 = 2",
-    "SET big_tables = 1",
+    "SET sql_big_selects = 1",
     "SET @x = 1, sql_safe_updates = 1",
     "SET sql_safe_updates = 0",
     "SET end_markers_in_json = ON",

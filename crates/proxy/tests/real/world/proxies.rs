@@ -1,4 +1,4 @@
-//! The proxies, all of one process that is a thread here.
+//! The proxies and a gateway. Processes are threads here.
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -10,8 +10,9 @@ use hyades_types::id::{InstanceId, NodeId, ProxyId, ProxyNodeId};
 use hyades_types::net::Endpoint;
 use hyades_types::status::NodeRole;
 use hyades_types::topology::{
-    Backend, Consistency, DatabaseProxy, InternalLogin, MultiStatements, Pooling, ProxyBackend,
-    ProxyMode, ProxyNode, ProxySettings, Routing, TlsIdentity, TopologySnapshot,
+    Backend, Consistency, DatabaseProxy, Gateway, GatewayRole, InternalLogin, MultiStatements,
+    NodeThrottle, Pooling, ProxyBackend, ProxyMode, ProxyNode, ProxySettings, Routing,
+    ThrottleKind, ThrottleRule, TlsIdentity, TopologySnapshot,
 };
 use tokio::net::UnixStream;
 
@@ -27,19 +28,42 @@ impl Proxies {
             Through::Primary,
             Through::Own,
             Through::Plain,
+            Through::Split,
+            Through::Processes,
+            Through::Gateway,
         ];
         let all = all.map(|through| (through, SocketAddr::new(super::address(), 3306)));
-        let proxies = all.map(|(through, address)| proxy(through, address, primary, replica));
-        let snapshot = TopologySnapshot {
+        let [.., processes, gateway] = all;
+        let proxy = |(through, address)| proxy(through, address, primary, replica);
+        let proxies: Vec<_> = all[..5].iter().copied().map(proxy).collect();
+        let gateway = self::gateway(gateway.1, primary);
+        let throttled = proxies[4].backends.iter().map(|backend| &backend.server);
+        let throttled = throttled.chain(&gateway.backend);
+        let one = TopologySnapshot {
             epoch: 1,
-            proxies: proxies.to_vec(),
+            throttles: throttled.map(throttle).collect(),
+            gateways: vec![gateway],
+            proxies,
             ..TopologySnapshot::default()
         };
-        let mut options = Options::new(directory.join("snapshot.json"), directory.join("control"));
-        options.eager_connections = 1;
-        options.idle_connections = 1;
-        std::fs::write(&options.snapshot, serde_json::to_vec(&snapshot).unwrap()).unwrap();
-        start(options);
+        let several = TopologySnapshot {
+            epoch: 1,
+            proxies: vec![proxy(processes)],
+            ..TopologySnapshot::default()
+        };
+        for (name, snapshot, controls) in [
+            ("one.json", one, &["control"][..]),
+            ("several.json", several, &["a", "b", "c"]),
+        ] {
+            let file = directory.join(name);
+            std::fs::write(&file, serde_json::to_vec(&snapshot).unwrap()).unwrap();
+            for control in controls {
+                let mut options = Options::new(&file, directory.join(control));
+                options.eager_connections = 1;
+                options.idle_connections = 1;
+                start(options);
+            }
+        }
         for (_, address) in all {
             wait(address);
         }
@@ -124,10 +148,40 @@ fn proxy(
             user: "monitor".to_owned(),
             password: Secret::new("monitor"),
         },
-        tls: Some(TlsIdentity {
-            certificate: primary.data.join("server-cert.pem"),
-            key: primary.data.join("server-key.pem"),
+        tls: Some(certificate(primary)),
+    }
+}
+
+/// Lets no such statement through.
+fn throttle(server: &Backend) -> NodeThrottle {
+    NodeThrottle {
+        node: server.node.clone(),
+        rules: vec![ThrottleRule {
+            kind: ThrottleKind::Update,
+            pattern: "never~it's".to_owned(),
+            max_concurrency: 0,
+        }],
+    }
+}
+
+fn gateway(address: SocketAddr, primary: &Server) -> Gateway {
+    Gateway {
+        listen: Endpoint::new(address.ip(), address.port()),
+        instance: InstanceId::generate(),
+        role: GatewayRole::Primary,
+        backend: Some(Backend {
+            node: NodeId::generate(),
+            endpoint: Endpoint::new(primary.address.ip(), primary.address.port()),
+            socket: None,
         }),
+        tls: Some(certificate(primary)),
+    }
+}
+
+fn certificate(server: &Server) -> TlsIdentity {
+    TlsIdentity {
+        certificate: server.data.join("server-cert.pem"),
+        key: server.data.join("server-key.pem"),
     }
 }
 
@@ -136,7 +190,7 @@ fn settings(through: Through) -> ProxySettings {
         mode: ProxyMode::ReadWrite,
         routing: Routing::Weighted,
         consistency: Consistency::Session,
-        transaction_split: false,
+        transaction_split: through == Through::Split,
         pooling: match through {
             Through::Own => Pooling::Closed,
             _ => Pooling::Session,

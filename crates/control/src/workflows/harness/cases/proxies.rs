@@ -211,7 +211,7 @@ pub(super) const SQL_FILTER: Case = Case {
 };
 
 /// An instance that serves, with a proxy that does.
-async fn with_proxy(context: &Context, names: &Names) {
+pub(super) async fn with_proxy(context: &Context, names: &Names) {
     running(context, names).await;
     add_proxy(context, names, &proxy(names, ProxyLifecycle::Active)).await;
     proxies::publish_and_wait(context, std::slice::from_ref(&names.proxy))

@@ -1,0 +1,175 @@
+//! Bringing a connection what the last statement has left at another one.
+
+use hyades_mysql::sql::{Class, Flags, Kind};
+
+use super::super::Session;
+use super::super::end::End;
+use super::super::learn::Learned;
+use super::{NONE, asks_about_last, finds_plainly, may_ask_for_last_insert_id};
+use crate::backend::{Conn, QueryError, query};
+use crate::routing::Pin;
+
+impl Session {
+    /// Whether a connection has what no other one can be given.
+    pub(in crate::session) fn is_kept(&self, conn: &Conn) -> bool {
+        self.knows_found(conn) || self.has_traces(conn) && self.state.traces.must_stay()
+    }
+
+    /// Whether only this connection knows `FOUND_ROWS()`.
+    pub(in crate::session) fn knows_found(&self, conn: &Conn) -> bool {
+        self.state.traces.found_rows.is_none() && self.has_found(conn)
+    }
+
+    fn has_found(&self, conn: &Conn) -> bool {
+        conn.found_by == (self.id, self.state.traces.found_by)
+    }
+
+    /// Whether a connection has run the last statement.
+    pub(in crate::session) fn has_traces(&self, conn: &Conn) -> bool {
+        conn.used_by == (self.id, self.state.traces.command)
+    }
+
+    /// Gives a connection what a statement may ask for that is about to be run there.
+    pub(in crate::session) async fn bring_traces(
+        &mut self,
+        conn: &mut Conn,
+        class: &Class,
+    ) -> Result<(), QueryError> {
+        if self.frontend.is_gateway() {
+            return self.bring_told(conn, class).await;
+        }
+        let id = self.state.last_insert_id;
+        if may_ask_for_last_insert_id(class)
+            && !self.state.has_pin(Pin::LastInsertId)
+            && conn.last_insert_id != Some(id)
+        {
+            let sql = format!("SET @@session.last_insert_id = {id}");
+            query(conn, &sql).await?;
+            conn.last_insert_id = Some(id);
+            conn.used_by = (self.id, NONE - 1);
+        }
+        let lacks_found = class.flags.contains(Flags::FOUND_ROWS) && !self.has_found(conn);
+        if lacks_found && self.state.traces.found_rows.is_none() {
+            self.fetch_found().await?;
+        }
+        let lacks_count = class.flags.contains(Flags::ROW_COUNT) && self.state.traces.is_recounted;
+        if asks_about_last(class) && (lacks_found || lacks_count || !self.has_traces(conn)) {
+            if class.kind == Kind::Show {
+                // It asks for warnings only, and there are none.
+                query(conn, "DO 0").await?;
+                return self.bring_told(conn, class).await;
+            }
+            for sql in self.state.traces.statements(class.flags) {
+                query(conn, &sql).await?;
+            }
+            self.bring_told(conn, class).await?;
+            // What asks has found rows itself, as a rule; else it is brought again.
+            conn.found_by = (self.id, NONE - 1);
+        }
+        Ok(())
+    }
+
+    /// Asks the only connection that knows `FOUND_ROWS()`, since another one is going to be asked.
+    async fn fetch_found(&mut self) -> Result<(), QueryError> {
+        let last = (self.id, self.state.traces.found_by);
+        let Some((_, conn)) = self.held.iter_mut().find(|(_, conn)| conn.found_by == last) else {
+            return Ok(());
+        };
+        let rows = query(conn, "SELECT FOUND_ROWS() LIMIT 1").await?;
+        conn.used_by = (self.id, NONE - 1);
+        conn.found_by = conn.used_by;
+        let found = rows.at(0).and_then(|found| std::str::from_utf8(found).ok());
+        self.state.traces.found_rows = found.and_then(|found| found.parse().ok());
+        Ok(())
+    }
+
+    /// Notes who knows `FOUND_ROWS()` after several statements in one text.
+    pub(in crate::session) fn note_found(
+        &mut self,
+        conn: &mut Conn,
+        class: Option<&Class>,
+        later: &[Class],
+        learned: &Learned,
+    ) {
+        let Some(first) = class.filter(|class| class.flags.contains(Flags::MULTI)) else {
+            return;
+        };
+        let is_plain = !later.is_empty() && finds_plainly(first) && later.iter().all(finds_plainly);
+        if !is_plain || learned.error.is_some() {
+            self.state.traces.found_unknown(self.commands);
+            conn.found_by = conn.used_by;
+        }
+    }
+
+    /// A statement has been prepared anew on a connection, for a command that leaves warnings as they are: only their
+    /// number is known from now on.
+    pub(in crate::session) fn lose_diagnostics(&self, conn: &mut Conn) {
+        if self.state.traces.has_diagnostics {
+            conn.used_by = (self.id, NONE - 1);
+        }
+    }
+
+    /// A command is about to add what it has to say to the warnings of the statement before, which was not run on
+    /// this connection.
+    pub(in crate::session) async fn clear_diagnostics(
+        &self,
+        conn: &mut Conn,
+    ) -> Result<(), QueryError> {
+        match self.frontend.is_gateway() {
+            true => Ok(()),
+            false => query(conn, "DO 0").await.map(drop),
+        }
+    }
+
+    /// How many warnings and errors the last statement has left, elsewhere.
+    pub(in crate::session) async fn warnings(&mut self) -> Result<u16, End> {
+        let traces = &self.state.traces;
+        if traces.is_uncounted || traces.warnings == 0 {
+            return Ok(0);
+        }
+        let last = (self.id, traces.command);
+        let mut held = self.held.iter_mut();
+        let Some((_, conn)) = held.find(|(_, conn)| conn.used_by == last) else {
+            return Ok(traces.warnings);
+        };
+        let rows = query(conn, "SHOW COUNT(*) WARNINGS").await?;
+        let count = rows.at(0).and_then(|count| std::str::from_utf8(count).ok());
+        Ok(count
+            .and_then(|count| count.parse().ok())
+            .unwrap_or_default())
+    }
+
+    /// Asks for what responses do not tell, before the only connection that knows it goes to others.
+    pub(in crate::session) async fn fetch_rest(
+        &mut self,
+        conn: &mut Conn,
+    ) -> Result<(), QueryError> {
+        // No table is read, since that would begin a transaction.
+        let sql = "SELECT @@last_insert_id, @@collation_connection LIMIT 1";
+        let rows = query(conn, sql).await?;
+        conn.used_by = (self.id, NONE - 1);
+        conn.found_by = conn.used_by;
+        if self.state.has_pin(Pin::LastInsertId) {
+            let id = rows.at(0).and_then(|id| std::str::from_utf8(id).ok());
+            let id = id.and_then(|id| id.parse().ok()).unwrap_or_default();
+            conn.last_insert_id = Some(id);
+            self.state.last_insert_id = id;
+            self.state.unpin(Pin::LastInsertId);
+        }
+        if self.state.has_pin(Pin::Collation) {
+            let collation = rows.at(1).unwrap_or_default();
+            self.state.set_variable(b"collation_connection", collation);
+            if let Some(id) = rows
+                .collation_of(1)
+                .filter(|_| self.state.has_result_collation)
+            {
+                self.state.has_result_collation = false;
+                self.state
+                    .set_variable(b"character_set_results", id.to_string().as_bytes());
+            }
+            conn.carried = self.state.carried.clone();
+            self.state.unpin(Pin::Collation);
+        }
+        Ok(())
+    }
+}

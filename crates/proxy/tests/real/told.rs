@@ -1,0 +1,66 @@
+//! What is known afterwards of errors that the proxy has made up.
+
+use crate::client::{Client, Login, Table};
+use crate::world::{Through, world};
+
+/// What a client can ask about an error; the same more than once, until another statement has been run.
+fn known(client: &mut Client) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for sql in [
+        "SHOW WARNINGS",
+        "SHOW ERRORS",
+        "SHOW WARNINGS",
+        "SHOW COUNT(*) ERRORS",
+        "SELECT @@error_count",
+        "SHOW WARNINGS",
+    ] {
+        tables.push(client.run(sql));
+    }
+    tables
+}
+
+#[test]
+fn a_kill_of_nobody() {
+    let Some(world) = world() else { return };
+    let sql = format!("KILL {}", u32::MAX);
+    let ask = |address| {
+        let mut client = Client::connect(address, &Login::app()).unwrap();
+        assert_eq!(client.fails(&sql), 1094);
+        let first = known(&mut client);
+        client.run("BEGIN");
+        assert_eq!(client.fails(&sql), 1094);
+        (
+            first,
+            known(&mut client),
+            client.value("SELECT ROW_COUNT()"),
+        )
+    };
+    let direct = ask(world.reference.address);
+    for through in [
+        Through::Replica,
+        Through::Primary,
+        Through::Own,
+        Through::Processes,
+        Through::Gateway,
+    ] {
+        assert_eq!(ask(world.proxy(through)), direct, "{through:?}");
+    }
+}
+
+#[test]
+fn a_statement_that_a_rule_keeps_away() {
+    let Some(world) = world() else { return };
+    for through in [Through::Split, Through::Gateway] {
+        let mut client = Client::connect(world.proxy(through), &Login::app()).unwrap();
+        let response = client.query("UPDATE never SET a = \"it's\"");
+        let (code, message) = client.try_tables(&response).unwrap_err();
+        // What can be said once more.
+        let message = message.chars().take(128).collect();
+        let row = ["Error".to_owned(), code.to_string(), message].map(Some);
+        for sql in ["SHOW WARNINGS", "SHOW ERRORS"] {
+            assert_eq!(client.run(sql), std::slice::from_ref(&row));
+        }
+        assert_eq!(client.value("SELECT 1").as_deref(), Some("1"));
+        assert_eq!(client.run("SHOW WARNINGS"), Table::new());
+    }
+}
