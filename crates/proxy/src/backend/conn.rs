@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -79,9 +80,13 @@ const MONITOR: Capabilities = Capabilities(
 /// `utf8mb4_0900_ai_ci`.
 const UTF8MB4: u8 = 255;
 
-/// A connection that is logged in.
+/// A connection that is logged in. It goes from hand to hand with every statement, and so is one pointer.
 #[derive(Debug)]
-pub(crate) struct Conn {
+pub(crate) struct Conn(Box<Parts>);
+
+/// What a connection consists of.
+#[derive(Debug)]
+pub(crate) struct Parts {
     pub(crate) stream: Stream,
     /// Those that both sides have.
     pub(crate) capabilities: Capabilities,
@@ -131,6 +136,20 @@ impl Drop for Open {
     }
 }
 
+impl Deref for Conn {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Conn {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
+    }
+}
+
 impl Conn {
     pub(super) fn new(
         stream: Stream,
@@ -139,7 +158,7 @@ impl Conn {
         carried: Rc<Carried>,
         open: Open,
     ) -> Self {
-        Self {
+        Self(Box::new(Parts {
             stream,
             capabilities,
             key,
@@ -155,7 +174,7 @@ impl Conn {
             is_reused: false,
             parked: 0,
             _open: open,
-        }
+        }))
     }
 
     /// Whether a session with this key can use it and bring it to this state.
