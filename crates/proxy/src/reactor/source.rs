@@ -87,8 +87,8 @@ impl Readiness {
         (self.receiving.get(), self.sending.get())
     }
 
-    /// The kernel has read: `result` bytes, or an error.
-    pub(super) fn received(&self, arrived: Option<Arrived>, result: i32) {
+    /// The kernel has read: `result` bytes, or an error. Returns whether it had no buffer.
+    pub(super) fn received(&self, arrived: Option<Arrived>, result: i32) -> bool {
         self.receiving.set(None);
         let is_out_of_buffers = result == -nix::libc::ENOBUFS;
         let length = usize::try_from(result).unwrap_or(0).min(SIZE);
@@ -98,6 +98,7 @@ impl Readiness {
             self.error.set(Some(-result));
         }
         self.note(true, false, result <= 0 && !is_out_of_buffers);
+        is_out_of_buffers
     }
 
     /// Moves what has not been read out of the buffer that it has come in.

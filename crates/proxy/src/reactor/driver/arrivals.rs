@@ -2,7 +2,8 @@
 //! takes one when bytes have come, so that a socket that waits costs none.
 //!
 //! Nobody keeps a buffer for longer than a turn of the worker (`Uring::wait` sees to that), so few
-//! are enough. If they run out all the same, a socket is told that there is something to read.
+//! are enough, and few stay in the processor's caches. When they run out, a socket is told that there
+//! is something to read, and there are more from then on.
 #![allow(unsafe_code)]
 
 use std::alloc::{Layout, alloc_zeroed};
@@ -16,8 +17,9 @@ use io_uring::types::BufRingEntry;
 
 /// What fits into a buffer: more than a server writes of a result at once.
 pub(in crate::reactor) const SIZE: usize = 16 * 1024;
-/// How many there are; a power of two.
-const COUNT: u16 = 64;
+/// How many there are at first, and at most (a power of two).
+const FEW: u16 = 16;
+const COUNT: u16 = 256;
 /// What lies between two, so that their beginnings, which are what is used most, do not get into each
 /// other's way in the processor's caches.
 const GAP: usize = 5 * 64;
@@ -40,6 +42,8 @@ impl Arrived {
 pub(in crate::reactor) struct Arrivals {
     ring: NonNull<BufRingEntry>,
     buffers: NonNull<UnsafeCell<[u8; SIZE + GAP]>>,
+    /// How many are in use.
+    used: Cell<u16>,
     tail: Cell<u16>,
 }
 
@@ -54,12 +58,22 @@ impl Arrivals {
         let arrivals = Self {
             ring,
             buffers,
+            used: Cell::new(0),
             tail: Cell::new(0),
         };
-        for number in 0..COUNT {
-            arrivals.release(Arrived(number));
-        }
+        arrivals.use_up_to(FEW);
         Ok(arrivals)
+    }
+
+    /// There was one too few.
+    pub(super) fn add_one(&self) {
+        self.use_up_to(COUNT.min(self.used.get() + 1));
+    }
+
+    fn use_up_to(&self, wanted: u16) {
+        for number in self.used.replace(wanted)..wanted {
+            self.release(Arrived(number));
+        }
     }
 
     /// What has arrived.

@@ -213,7 +213,9 @@ impl Uring {
         match op {
             Op::Receive { source } => {
                 let arrived = cqueue::buffer_select(answer.flags()).map(Arrived::new);
-                source.received(arrived, result);
+                if source.received(arrived, result) {
+                    self.arrivals.add_one();
+                }
                 self.holders.borrow_mut().push(source.clone());
                 woken(&source);
             }
