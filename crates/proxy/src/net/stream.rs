@@ -170,16 +170,34 @@ impl Stream {
 
     /// Has everything that TLS holds back leave.
     pub(crate) async fn flush(&mut self) -> io::Result<()> {
+        while !self.try_flush()? {
+            self.registered.writable().await?;
+        }
+        Ok(())
+    }
+
+    /// Has what TLS holds back leave as far as there is room. Returns whether that is all.
+    pub(super) fn try_flush(&mut self) -> io::Result<bool> {
         while let Some(tls) = &mut self.tls
             && tls.wants_write()
         {
             match tls.send(&mut Wire(&self.socket, &self.registered)) {
                 Ok(_) => {}
-                Err(error) if is_transient(&error) => self.registered.writable().await?,
+                Err(error) if is_transient(&error) => return Ok(false),
                 Err(error) => return Err(error),
             }
         }
-        Ok(())
+        Ok(true)
+    }
+
+    /// Whether TLS has something to send that there was no room for.
+    pub(super) fn holds_back(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| tls.wants_write())
+    }
+
+    /// Whether everything that was written has left.
+    pub(super) fn has_sent(&self) -> bool {
+        !self.holds_back() && self.registered.has_sent()
     }
 
     /// Ends sending when everything that was written has left. What is in the way for longer than a

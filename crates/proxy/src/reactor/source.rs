@@ -213,32 +213,52 @@ impl Registered {
         if self.is_writable() {
             return Ok(());
         }
+        self.ask_for_room()?;
+        poll_fn(|_| ready(self.is_writable())).await;
+        self.ask_no_more()
+    }
+
+    /// Has the task woken when there may be room to write. It asks again each time it waits, and says
+    /// with [`Self::ask_no_more`] when it does not.
+    pub(crate) fn ask_for_room(&self) -> io::Result<()> {
         match &self.core.0.driver {
-            Driver::Epoll(epoll) => {
-                epoll.ask_for_room(self.fd, self.key, true)?;
-                poll_fn(|_| ready(self.is_writable())).await;
-                epoll.ask_for_room(self.fd, self.key, false)
-            }
+            Driver::Epoll(epoll) => epoll.ask_for_room(self.fd, self.key, true),
             Driver::Uring(uring) => {
-                match self.readiness.sending.get() {
-                    Some(_) => self.sent().await,
-                    None => uring.ask_for_room(self.fd, &self.readiness),
+                match self.has_sent() {
+                    true => uring.ask_for_room(self.fd, &self.readiness),
+                    false => self.await_sent(uring),
                 }
-                poll_fn(|_| ready(self.is_writable())).await;
                 Ok(())
             }
         }
     }
 
+    /// See [`Self::ask_for_room`].
+    pub(crate) fn ask_no_more(&self) -> io::Result<()> {
+        match &self.core.0.driver {
+            Driver::Epoll(epoll) => epoll.ask_for_room(self.fd, self.key, false),
+            Driver::Uring(_) => Ok(()),
+        }
+    }
+
+    /// Whether nothing is on its way from this process to the socket.
+    pub(crate) fn has_sent(&self) -> bool {
+        self.readiness.sending.get().is_none()
+    }
+
     /// Waits until everything that was written has left.
     pub(crate) async fn sent(&self) {
         if let Driver::Uring(uring) = &self.core.0.driver
-            && self.readiness.sending.get().is_some()
+            && !self.has_sent()
         {
-            self.readiness.awaits_sent.set(true);
-            uring.hurry();
-            poll_fn(|_| ready(self.readiness.sending.get().is_none())).await;
+            self.await_sent(uring);
+            poll_fn(|_| ready(self.has_sent())).await;
         }
+    }
+
+    fn await_sent(&self, uring: &Uring) {
+        self.readiness.awaits_sent.set(true);
+        uring.hurry();
     }
 
     /// Reading has emptied the socket.

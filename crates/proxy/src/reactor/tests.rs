@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::*;
 
 /// Runs a task to its end, once with each way to the kernel, on a reactor of its own.
-fn run<T: PartialEq + std::fmt::Debug + 'static>(
+pub(crate) fn run<T: PartialEq + std::fmt::Debug + 'static>(
     task: impl AsyncFnOnce(Core) -> T + Clone + 'static,
 ) -> T {
     let with_epoll = run_with(Io::Epoll, task.clone());
@@ -27,6 +27,29 @@ fn run_with<T: 'static>(io: Io, task: impl AsyncFnOnce(Core) -> T + 'static) -> 
     });
     reactor.run(|()| ()).unwrap();
     result.take().unwrap()
+}
+
+/// Two ends of a connection.
+fn pair() -> (UnixStream, UnixStream) {
+    let (near, far) = UnixStream::pair().unwrap();
+    for socket in [&near, &far] {
+        socket.set_nonblocking(true).unwrap();
+    }
+    (near, far)
+}
+
+/// Everything that comes, in pieces of at most `N` bytes.
+async fn read_to_end<const N: usize>(registered: &Registered, socket: &UnixStream) -> Vec<u8> {
+    let mut all = Vec::new();
+    loop {
+        registered.readable().await;
+        let mut buffer = [0; N];
+        match registered.read(socket, &mut buffer) {
+            Ok(0) => return all,
+            Ok(length) => all.extend_from_slice(&buffer[..length]),
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock),
+        }
+    }
 }
 
 #[test]
@@ -69,16 +92,7 @@ fn a_socket_wakes_its_task_and_is_read_up_to_its_end() {
         core.spawn(async move {
             near.write_all(b"hello").unwrap();
         });
-        let mut all = Vec::new();
-        loop {
-            registered.readable().await;
-            let mut buffer = [0; 3];
-            match registered.read(&far, &mut buffer) {
-                Ok(0) => break,
-                Ok(length) => all.extend_from_slice(&buffer[..length]),
-                Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock),
-            }
-        }
+        let all = read_to_end::<3>(&registered, &far).await;
         (all, registered.has_ended())
     });
     assert_eq!(read, (b"hello".to_vec(), true));
@@ -88,10 +102,7 @@ fn a_socket_wakes_its_task_and_is_read_up_to_its_end() {
 fn much_goes_through_a_socket_that_is_read_slowly() {
     const MUCH: usize = 3 << 20;
     run(async |core| {
-        let (near, far) = UnixStream::pair().unwrap();
-        for socket in [&near, &far] {
-            socket.set_nonblocking(true).unwrap();
-        }
+        let (near, far) = pair();
         let writer = core.clone();
         core.spawn(async move {
             let registered = writer.register(&near).unwrap();
@@ -160,10 +171,7 @@ fn more_sockets_than_buffers_are_read_each_at_its_own_pace() {
 fn what_had_no_room_leaves_though_its_socket_is_closed() {
     const MUCH: usize = 30_000;
     let read = run_with(Io::Auto, async |core| {
-        let (near, far) = UnixStream::pair().unwrap();
-        for socket in [&near, &far] {
-            socket.set_nonblocking(true).unwrap();
-        }
+        let (near, far) = pair();
         socket2::SockRef::from(&near)
             .set_send_buffer_size(4096)
             .unwrap();
@@ -176,16 +184,7 @@ fn what_had_no_room_leaves_though_its_socket_is_closed() {
         drop((writer, near));
         let reader = core.register(&far).unwrap();
         reader.begin(&far).unwrap();
-        let mut all = Vec::new();
-        loop {
-            reader.readable().await;
-            let mut buffer = [0; 1000];
-            match reader.read(&far, &mut buffer) {
-                Ok(0) => break,
-                Ok(length) => all.extend_from_slice(&buffer[..length]),
-                Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock),
-            }
-        }
+        let all = read_to_end::<1000>(&reader, &far).await;
         assert!(all == bytes, "{} of {length} bytes", all.len());
         (all.len(), is_ring)
     });

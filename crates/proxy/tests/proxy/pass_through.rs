@@ -5,7 +5,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::backend::{Echo, Manual, greeting, hello};
-use crate::world::{World, connect, eventually, free_endpoint, gateway};
+use crate::world::{World, connect, eventually, free_endpoint, gateway, within};
 
 const LARGE: usize = 32 * 1024 * 1024;
 
@@ -52,6 +52,34 @@ async fn large_transfers_in_both_directions_at_once() {
     sending.await.unwrap();
     assert_eq!(received.len(), LARGE);
     assert_eq!(Sha256::digest(&received), digest);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_direction_that_is_stuck_does_not_hold_up_the_other() {
+    let (_world, client, server) = pair().await;
+    let (question, answer) = (noise(4), noise(5));
+    let digests = (Sha256::digest(&question), Sha256::digest(&answer));
+    let (mut from_client, mut to_client) = server.into_split();
+    let (mut from_server, mut to_server) = client.into_split();
+
+    let answering = tokio::spawn(async move {
+        to_client.write_all(&answer).await.unwrap();
+        to_client.shutdown().await.unwrap();
+    });
+    let serving = tokio::spawn(async move {
+        let mut question = Vec::new();
+        from_client.read_to_end(&mut question).await.unwrap();
+        Sha256::digest(&question)
+    });
+    within("the question is sent", to_server.write_all(&question))
+        .await
+        .unwrap();
+    to_server.shutdown().await.unwrap();
+    let question = within("the question is read", serving).await.unwrap();
+    let mut received = Vec::new();
+    from_server.read_to_end(&mut received).await.unwrap();
+    assert_eq!((question, Sha256::digest(&received)), digests);
+    answering.await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
