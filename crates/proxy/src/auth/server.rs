@@ -63,6 +63,26 @@ pub(crate) struct Refused {
     pub(crate) message: Vec<u8>,
 }
 
+impl Refused {
+    /// An error of the proxy's own.
+    pub(crate) fn new(code: u16, sql_state: [u8; 5], message: impl Into<Vec<u8>>) -> Self {
+        Self {
+            code,
+            sql_state: Some(sql_state),
+            message: message.into(),
+        }
+    }
+
+    /// As a client is told it.
+    pub(crate) fn packet(&self) -> ErrPacket<'_> {
+        ErrPacket {
+            code: self.code,
+            sql_state: self.sql_state,
+            message: &self.message,
+        }
+    }
+}
+
 /// Why a login has failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoginError {

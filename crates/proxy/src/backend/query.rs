@@ -1,6 +1,7 @@
 //! Queries of the proxy's own: small results, read whole.
 
 use std::io;
+use std::str::FromStr;
 
 use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::column::ColumnDefinition;
@@ -40,6 +41,11 @@ impl Rows {
     /// A value of the first row; `None` is NULL, too.
     pub(crate) fn at(&self, column: usize) -> Option<&[u8]> {
         self.rows.first()?.get(column)?.as_deref()
+    }
+
+    /// The same as a number; `None` if it is none.
+    pub(crate) fn number<T: FromStr>(&self, column: usize) -> Option<T> {
+        std::str::from_utf8(self.at(column)?).ok()?.parse().ok()
     }
 
     /// All rows.

@@ -87,10 +87,13 @@ impl Frontend {
     /// [`Frontend::home`], as soon as there is one: while replicas get another source, a read-only proxy may
     /// have none that is known to replicate.
     pub(crate) async fn home_soon(&self) -> Option<Rc<Server>> {
-        let until = Instant::now() + ROLES;
+        timeout(&self.core, ROLES, self.next_home()).await.ok()
+    }
+
+    /// The same. The caller sets the deadline.
+    pub(crate) async fn next_home(&self) -> Rc<Server> {
         loop {
-            let home = self.home();
-            if home.is_some() || Instant::now() >= until {
+            if let Some(home) = self.home() {
                 return home;
             }
             self.core.sleep(LOOK_EVERY).await;

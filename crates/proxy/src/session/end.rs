@@ -72,11 +72,7 @@ impl End {
             ),
             // The server has spoken for itself: it has no place, or the password has been changed.
             Self::Acquire(AcquireError::LogIn(LoginError::Refused(refused))) => {
-                return Some(ErrPacket {
-                    code: refused.code,
-                    sql_state: refused.sql_state,
-                    message: &refused.message,
-                });
+                return Some(refused.packet());
             }
             Self::Acquire(_) | Self::Behind | Self::Silent => (1053, b"08S01", "no server answers"),
             Self::Restore(_) => (1053, b"08S01", "the session cannot go on at another server"),

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use hyades_mysql::wire::caching_sha2::{FAST_AUTH_OK, FULL_AUTH};
 use hyades_mysql::wire::capability::Capabilities;
-use hyades_mysql::wire::err::{ERR, ErrPacket};
+use hyades_mysql::wire::err::ERR;
 use hyades_mysql::wire::handshake::{
     AuthPacket, CACHING_SHA2_PASSWORD, ClientHello, HandshakeResponse41, HandshakeV10, Nonce,
 };
@@ -293,12 +293,7 @@ async fn log_in_with_password(
             Some((ok.status, ear.accepted()))
         }
         Err(LoginError::Refused(refused)) => {
-            let packet = ErrPacket {
-                code: refused.code,
-                sql_state: refused.sql_state,
-                message: &refused.message,
-            };
-            packet.write(&mut out, sequence);
+            refused.packet().write(&mut out, sequence);
             None
         }
         Err(_) => return Err(invalid("the server is not understood")),

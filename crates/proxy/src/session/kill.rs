@@ -12,7 +12,6 @@ mod statement;
 use std::time::Duration;
 
 use hyades_mysql::sql::Class;
-use hyades_mysql::wire::err::ErrPacket;
 use hyades_mysql::wire::ok::{Ends, OkPacket};
 use hyades_mysql::wire::status::Status;
 
@@ -51,9 +50,11 @@ pub(crate) type Verdict = Result<(), Refused>;
 impl Session {
     /// Runs a text that kills sessions of the proxy. Returns whether it does.
     pub(super) async fn kill(&mut self, class: &Class, text: &[u8]) -> Result<bool, End> {
+        // The ids of a gateway's sessions are the server's.
+        if self.frontend.is_gateway() {
+            return Ok(false);
+        }
         match Kills::of(class, text, &self.state.options) {
-            // The ids of a gateway's sessions are the server's.
-            _ if self.frontend.is_gateway() => Ok(false),
             Kills::None => Ok(false),
             Kills::All(kills) => {
                 self.release_kept().await?;
@@ -79,11 +80,7 @@ impl Session {
                 false => Status::default(),
             };
             if let Err(refused) = self.kill_one(*kill).await {
-                let packet = ErrPacket {
-                    code: refused.code,
-                    sql_state: refused.sql_state,
-                    message: &refused.message,
-                };
+                let packet = refused.packet();
                 packet.write(&mut out, sequence);
                 let mut learned = Learned::default();
                 learned.err(&packet);
@@ -152,30 +149,21 @@ impl Session {
 
 /// What a statement is told that is killed.
 pub(super) fn interrupted() -> Refused {
-    Refused {
-        code: 1317,
-        sql_state: Some(*b"70100"),
-        message: b"Query execution was interrupted".to_vec(),
-    }
+    Refused::new(1317, *b"70100", "Query execution was interrupted")
 }
 
 fn unknown(id: u32) -> Refused {
-    Refused {
-        code: NO_SUCH_THREAD,
-        sql_state: Some(*b"HY000"),
-        message: format!("Unknown thread id: {id}").into_bytes(),
-    }
+    Refused::new(
+        NO_SUCH_THREAD,
+        *b"HY000",
+        format!("Unknown thread id: {id}"),
+    )
 }
 
 /// `ER_NOT_SUPPORTED_YET`: the other statements are the server's to run, and it knows nothing of
 /// the session.
 fn among_others() -> Refused {
-    Refused {
-        code: 1235,
-        sql_state: Some(*b"42000"),
-        message:
-            b"This version of MySQL doesn't yet support 'KILL of a proxy's session among other \
-            statements'"
-                .to_vec(),
-    }
+    let message = "This version of MySQL doesn't yet support 'KILL of a proxy's session among other \
+                   statements'";
+    Refused::new(1235, *b"42000", message)
 }

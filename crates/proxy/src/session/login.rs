@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use hyades_mysql::wire::caching_sha2::FAST_AUTH_OK;
 use hyades_mysql::wire::capability::Capabilities;
-use hyades_mysql::wire::err::ErrPacket;
 use hyades_mysql::wire::handshake::{
     CACHING_SHA2_PASSWORD, HandshakeV10, Nonce, write_auth_more_data,
 };
@@ -173,13 +172,8 @@ pub(super) fn nonce() -> Nonce {
 }
 
 pub(super) async fn refuse(client: &mut Stream, sequence: u8, refused: &Refused) -> io::Result<()> {
-    let packet = ErrPacket {
-        code: refused.code,
-        sql_state: refused.sql_state,
-        message: &refused.message,
-    };
     let mut out = Vec::new();
-    packet.write(&mut out, sequence);
+    refused.packet().write(&mut out, sequence);
     client.write_all(&out).await?;
     client.shutdown().await;
     Ok(())
@@ -187,9 +181,5 @@ pub(super) async fn refuse(client: &mut Stream, sequence: u8, refused: &Refused)
 
 /// No server answers.
 pub(crate) fn unreachable() -> Refused {
-    Refused {
-        code: 1053,
-        sql_state: Some(*b"08S01"),
-        message: b"no server of the proxy answers".to_vec(),
-    }
+    Refused::new(1053, *b"08S01", "no server of the proxy answers")
 }

@@ -17,7 +17,6 @@ use crate::reactor::timeout;
 
 /// How long it may take.
 const LIMIT: Duration = Duration::from_secs(5);
-const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// What a gateway needs to log a client in at another server.
 #[derive(Debug)]
@@ -41,7 +40,7 @@ impl Session {
     }
 
     async fn take_along(&mut self) -> Result<(), End> {
-        let home = self.next_home().await;
+        let home = self.frontend.next_home().await;
         let held = self
             .held
             .iter()
@@ -70,16 +69,6 @@ impl Session {
         self.home = home.clone();
         self.held.push((home, conn));
         Ok(())
-    }
-
-    /// Where the session belongs now. A read-only proxy may have to get to know its servers' new roles.
-    async fn next_home(&self) -> Rc<Server> {
-        loop {
-            if let Some(home) = self.frontend.home() {
-                return home;
-            }
-            self.frontend.core().sleep(LOOK_EVERY).await;
-        }
     }
 
     /// A connection of the client's own, as it was logged in before.

@@ -31,13 +31,7 @@ fn root(address: SocketAddr) -> Client {
 fn everywhere(check: impl Fn(&World, SocketAddr)) {
     let Some(world) = world() else { return };
     check(world, world.reference.address);
-    for through in [
-        Through::Replica,
-        Through::Primary,
-        Through::Own,
-        Through::Processes,
-        Through::Gateway,
-    ] {
+    for through in Through::ALIKE {
         check(world, world.proxy(through));
     }
 }

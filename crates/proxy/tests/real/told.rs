@@ -36,13 +36,7 @@ fn a_kill_of_nobody() {
         )
     };
     let direct = ask(world.reference.address);
-    for through in [
-        Through::Replica,
-        Through::Primary,
-        Through::Own,
-        Through::Processes,
-        Through::Gateway,
-    ] {
+    for through in Through::ALIKE {
         assert_eq!(ask(world.proxy(through)), direct, "{through:?}");
     }
 }

@@ -32,6 +32,17 @@ pub(crate) enum Through {
     Gateway,
 }
 
+impl Through {
+    /// Ways of each kind, through which a client is to see what it sees directly.
+    pub(crate) const ALIKE: [Self; 5] = [
+        Self::Replica,
+        Self::Primary,
+        Self::Own,
+        Self::Processes,
+        Self::Gateway,
+    ];
+}
+
 pub(crate) struct World {
     pub(crate) reference: Server,
     pub(crate) primary: Server,

@@ -356,11 +356,7 @@ impl Session {
 /// `ER_NOT_SUPPORTED_YET`
 fn out_of_reach() -> Refused {
     let message = "GET DIAGNOSTICS is not supported about a read at a replica; SHOW WARNINGS is";
-    Refused {
-        code: 1235,
-        sql_state: Some(*b"42000"),
-        message: message.as_bytes().to_vec(),
-    }
+    Refused::new(1235, *b"42000", message)
 }
 
 /// What the statements behind the first one do; `None` if there are too many.

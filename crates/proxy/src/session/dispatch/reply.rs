@@ -44,11 +44,7 @@ impl Session {
         &mut self,
         refused: &Refused,
     ) -> Result<Ended, End> {
-        let packet = ErrPacket {
-            code: refused.code,
-            sql_state: refused.sql_state,
-            message: &refused.message,
-        };
+        let packet = refused.packet();
         let mut out = Vec::new();
         packet.write(&mut out, 1);
         self.client.write_all(&out).await.map_err(End::Client)?;

@@ -161,11 +161,7 @@ impl Session {
 
     /// Tells the client which rule has kept its statement away.
     pub(super) async fn reply_throttled(&mut self, rule: &Rule) -> Result<Ended, End> {
-        let refused = Refused {
-            code: REFUSED,
-            sql_state: Some(*b"HY000"),
-            message: rule.to_string().into_bytes(),
-        };
+        let refused = Refused::new(REFUSED, *b"HY000", rule.to_string());
         self.reply_own(refused).await
     }
 

@@ -142,11 +142,7 @@ fn denied(user: &[u8], peer: IpAddr) -> Refused {
     let mut message = b"Access denied for user '".to_vec();
     message.extend_from_slice(user);
     message.extend_from_slice(format!("'@'{peer}' (using password: YES)").as_bytes());
-    Refused {
-        code: 1045,
-        sql_state: Some(*b"28000"),
-        message,
-    }
+    Refused::new(1045, *b"28000", message)
 }
 
 /// Names the client's address where the server has named the proxy's.

@@ -78,8 +78,7 @@ impl Session {
         let rows = query(conn, "SELECT FOUND_ROWS() LIMIT 1").await?;
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
-        let found = rows.at(0).and_then(|found| std::str::from_utf8(found).ok());
-        self.state.traces.found_rows = found.and_then(|found| found.parse().ok());
+        self.state.traces.found_rows = rows.number(0);
         Ok(())
     }
 
@@ -133,10 +132,7 @@ impl Session {
             return Ok(traces.warnings);
         };
         let rows = query(conn, "SHOW COUNT(*) WARNINGS").await?;
-        let count = rows.at(0).and_then(|count| std::str::from_utf8(count).ok());
-        Ok(count
-            .and_then(|count| count.parse().ok())
-            .unwrap_or_default())
+        Ok(rows.number(0).unwrap_or_default())
     }
 
     /// Asks for what responses do not tell, before the only connection that knows it goes to others.
@@ -150,8 +146,7 @@ impl Session {
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
         if self.state.has_pin(Pin::LastInsertId) {
-            let id = rows.at(0).and_then(|id| std::str::from_utf8(id).ok());
-            let id = id.and_then(|id| id.parse().ok()).unwrap_or_default();
+            let id = rows.number(0).unwrap_or_default();
             conn.last_insert_id = Some(id);
             self.state.last_insert_id = id;
             self.state.unpin(Pin::LastInsertId);
