@@ -9,8 +9,8 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ServerConfig};
 use socket2::SockRef;
 
-use super::Socket;
 use super::tls::Tls;
+use super::{Buffers, Chunk, Socket};
 use crate::reactor::{Core, Registered, timeout};
 
 /// One connection.
@@ -128,6 +128,18 @@ impl Stream {
         }
     }
 
+    /// The same, without a copy if that can be.
+    pub(crate) fn try_read_chunk(&mut self, buffers: &Buffers) -> io::Result<Option<Chunk>> {
+        if self.tls.is_none()
+            && let Some(lent) = self.registered.lend()
+        {
+            return Ok(Some(Chunk::Lent(lent)));
+        }
+        let mut buffer = buffers.take();
+        let length = self.try_read(&mut buffer)?;
+        Ok(length.map(|length| Chunk::Read(buffer, length)))
+    }
+
     /// Reads what comes next; 0 is the end.
     pub(crate) async fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
@@ -150,6 +162,11 @@ impl Stream {
             Ok(length) => Ok(length),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether a chunk can be written without waiting.
+    pub(crate) fn takes_at_once(&self) -> bool {
+        self.tls.is_none() && self.registered.is_writable()
     }
 
     /// Writes all of it.

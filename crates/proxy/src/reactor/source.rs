@@ -1,5 +1,6 @@
 //! Sockets and what is known of them.
 
+mod lent;
 mod received;
 
 use std::cell::{Cell, RefCell};
@@ -14,6 +15,7 @@ use slab::Slab;
 
 use super::driver::{Arrivals, Arrived, Driver, SIZE, Uring};
 use super::{Core, TaskId};
+pub(crate) use lent::Lent;
 use received::Received;
 
 /// The sockets of a reactor.
@@ -325,11 +327,10 @@ impl Registered {
                 }
             }
         }
-        let is_empty = !received.more && !self.has_ended();
+        let is_empty = !received.more;
         drop(received);
-        if is_empty && self.readiness.receiving.get().is_none() {
-            self.clear_readable();
-            uring.receive(self.fd, &self.readiness);
+        if is_empty {
+            self.receive_more(uring);
         }
         if total > 0 || buffer.is_empty() {
             return Ok(total);
@@ -338,6 +339,29 @@ impl Registered {
             Some(error) => Err(io::Error::from_raw_os_error(error)),
             None if self.has_ended() => Ok(0),
             None => Err(ErrorKind::WouldBlock.into()),
+        }
+    }
+
+    /// What the kernel has read, where it is; `None` if it has to be read in the other way.
+    pub(crate) fn lend(&self) -> Option<Lent> {
+        let Driver::Uring(uring) = &self.core.0.driver else {
+            return None;
+        };
+        let mut received = self.readiness.received.borrow_mut();
+        let (arrived, range) = received.lend()?;
+        let is_empty = !received.more;
+        drop(received);
+        if is_empty {
+            self.receive_more(uring);
+        }
+        Some(Lent::new(self.core.clone(), arrived, range))
+    }
+
+    /// Everything has been taken that was there.
+    fn receive_more(&self, uring: &Uring) {
+        if !self.has_ended() && self.readiness.receiving.get().is_none() {
+            self.clear_readable();
+            uring.receive(self.fd, &self.readiness);
         }
     }
 

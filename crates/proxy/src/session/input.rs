@@ -4,7 +4,7 @@ use std::io;
 
 use hyades_mysql::wire::packet::{HEADER, Header};
 
-use crate::net::{Buffer, Buffers, Stream};
+use crate::net::{Buffers, Stream};
 
 /// Commands up to this length are read whole before they are looked at. Longer ones pass through.
 const WHOLE: usize = 1 << 20;
@@ -19,8 +19,6 @@ pub(super) struct Input {
 /// The next command.
 #[derive(Debug)]
 pub(super) enum Command {
-    /// All of it, header included, in a buffer, and up to where.
-    Buffered(Buffer, usize),
     /// All of it, header included.
     Whole(Vec<u8>),
     /// The beginning of one that is too long to keep, header included; the rest is still to come.
@@ -31,7 +29,6 @@ impl Command {
     /// The bytes, header included.
     pub(super) fn bytes(&self) -> &[u8] {
         match self {
-            Self::Buffered(buffer, end) => &buffer[..*end],
             Self::Whole(bytes) | Self::Long(bytes) => bytes,
         }
     }
@@ -58,18 +55,16 @@ impl Input {
                 return Ok(Some(command));
             }
             client.readable().await;
-            let mut buffer = buffers.take();
-            let length = match client.try_read(&mut buffer)? {
+            let chunk = match client.try_read_chunk(buffers)? {
                 None => continue,
-                Some(0) if self.bytes.is_empty() => return Ok(None),
-                Some(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Some(length) => length,
+                Some(chunk) if !chunk.is_empty() => chunk,
+                Some(_) if self.bytes.is_empty() => return Ok(None),
+                Some(_) => return Err(io::ErrorKind::UnexpectedEof.into()),
             };
-            let read = &buffer[..length];
-            if self.bytes.is_empty() && ends_with_packet(read) {
-                return Ok(Some(Command::Buffered(buffer, length)));
+            if self.bytes.is_empty() && ends_with_packet(&chunk) {
+                return Ok(Some(Command::Whole(chunk.to_vec())));
             }
-            self.bytes.extend_from_slice(read);
+            self.bytes.extend_from_slice(&chunk);
         }
     }
 

@@ -64,28 +64,25 @@ impl Relay<'_> {
         let mut passed_any = false;
         while !self.response.is_done() {
             conn.stream.readable().await;
-            let mut buffer = self.buffers.take();
-            let length = match conn.stream.try_read(&mut buffer) {
+            let chunk = match conn.stream.try_read_chunk(self.buffers) {
                 Ok(None) => continue,
-                Ok(Some(0)) => {
+                Ok(Some(chunk)) if chunk.is_empty() => {
                     return Err(Broken::server(
                         passed_any,
                         io::ErrorKind::UnexpectedEof.into(),
                     ));
                 }
-                Ok(Some(length)) => length,
+                Ok(Some(chunk)) if self.client.takes_at_once() => chunk,
+                Ok(Some(chunk)) => chunk.kept(self.buffers),
                 Err(error) => return Err(Broken::server(passed_any, error)),
             };
-            if !passed_any && conn.is_reused && is_farewell(&buffer[..length]) {
+            if !passed_any && conn.is_reused && is_farewell(&chunk) {
                 return Err(Broken::Unread(io::ErrorKind::ConnectionAborted.into()));
             }
             passed_any = true;
-            let infile = self
-                .chunk(&buffer[..length], &mut ended)
-                .await
-                .map_err(Broken::End)?;
+            let infile = self.chunk(&chunk, &mut ended).await.map_err(Broken::End)?;
             if infile {
-                drop(buffer);
+                drop(chunk);
                 self.pass_file(conn).await.map_err(Broken::End)?;
             }
         }

@@ -1,5 +1,7 @@
 //! Bytes that io_uring has read before anybody asked.
 
+use std::ops::Range;
+
 use crate::reactor::driver::{Arrivals, Arrived};
 
 /// Bytes that io_uring has read.
@@ -36,6 +38,21 @@ impl Received {
     /// Whether there are bytes that have not been taken.
     pub(super) const fn has_some(&self) -> bool {
         self.start < self.end
+    }
+
+    /// Hands over the buffer that they have come in, and where they are in it.
+    pub(super) fn lend(&mut self) -> Option<(Arrived, Range<usize>)> {
+        match std::mem::take(&mut self.memory) {
+            Memory::Lent(arrived) if self.has_some() => {
+                let range = self.start..self.end;
+                self.start = self.end;
+                Some((arrived, range))
+            }
+            memory => {
+                self.memory = memory;
+                None
+            }
+        }
     }
 
     /// Copies as much as fits. What has been read whole needs no memory any more.
