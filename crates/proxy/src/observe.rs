@@ -16,6 +16,7 @@ mod merge;
 mod metrics;
 mod report;
 mod ring;
+mod shown;
 mod tally;
 mod trace;
 mod visitor;

@@ -9,6 +9,7 @@ use hyades_types::id::{InstanceId, NodeId};
 
 use super::clock::Clock;
 use super::ring::{Past, Ring};
+use super::shown::Shown;
 use super::trace::{Statement, Trace, View};
 use super::{Tally, Visitor, Watch};
 use crate::frontend::Front;
@@ -92,7 +93,7 @@ impl Desk {
         self.views.borrow_mut().remove(&view.number);
     }
 
-    pub(super) fn ended(&self, past: Past, text: &mut Vec<u8>) {
+    pub(super) fn ended(&self, past: Past, text: &mut Shown) {
         self.ring.borrow_mut().add(past, text);
     }
 

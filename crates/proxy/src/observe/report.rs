@@ -185,7 +185,7 @@ fn session(view: &View) -> SessionRow {
         node: at.as_ref().map(|tally| tally.node.clone()),
         reason: at.is_some().then(|| view.why.get().as_str()),
         running_us: running.map(|time| time.as_micros()),
-        statement: running.map(|_| text(&view.text.borrow())),
+        statement: running.map(|_| view.text.borrow().text()),
     }
 }
 
@@ -202,12 +202,8 @@ fn statement(past: &Past) -> StatementRow {
         rows: past.outcome.rows,
         affected_rows: past.outcome.affected_rows,
         error: past.outcome.error,
-        statement: text(&past.text),
+        statement: past.text.text(),
     }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn servers<'a>(desk: &Desk, frontends: impl Iterator<Item = &'a Rc<Frontend>>) -> Vec<BackendRow> {

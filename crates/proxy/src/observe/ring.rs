@@ -3,14 +3,13 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::shown::Shown;
 use super::trace::View;
 use super::{Outcome, Tally};
 use crate::routing::Why;
 
 /// How many a worker remembers.
 const LENGTH: usize = 256;
-/// How much of each, in bytes.
-pub(super) const SHOWN: usize = 256;
 
 /// A statement that has ended.
 #[derive(Debug)]
@@ -24,7 +23,7 @@ pub(super) struct Past {
     pub(super) time: Duration,
     pub(super) outcome: Outcome,
     /// Its beginning.
-    pub(super) text: Vec<u8>,
+    pub(super) text: Shown,
 }
 
 /// The last of them; a new one takes the place of the oldest.
@@ -36,7 +35,7 @@ pub(super) struct Ring {
 
 impl Ring {
     /// Adds one. The text goes in, and that of the oldest comes out, so that nothing is allocated.
-    pub(super) fn add(&mut self, mut new: Past, text: &mut Vec<u8>) {
+    pub(super) fn add(&mut self, mut new: Past, text: &mut Shown) {
         std::mem::swap(&mut new.text, text);
         match self.past.get_mut(self.next) {
             Some(oldest) => {

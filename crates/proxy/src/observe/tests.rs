@@ -63,6 +63,7 @@ fn statement<'a>(class: &'a Class, text: &'a str) -> Statement<'a> {
     Statement {
         class,
         text: text.as_bytes(),
+        prepared: None,
         parameters: None,
         options: Options::default(),
         database: b"shop",

@@ -7,8 +7,10 @@ use std::time::Instant;
 
 use hyades_mysql::sql::{Class, Options};
 
-use super::ring::{Past, SHOWN};
+use super::ring::Past;
+use super::shown::Shown;
 use super::{Desk, Tally, Visitor};
+use crate::frontend::Text;
 use crate::record::Note;
 use crate::routing::{Pin, Why};
 use crate::throttle::{Pass, Rule};
@@ -36,7 +38,7 @@ pub(super) struct View {
     /// Of the statement under way.
     pub(super) started: Cell<Option<Instant>>,
     /// The beginning of that statement.
-    pub(super) text: RefCell<Vec<u8>>,
+    pub(super) text: RefCell<Shown>,
 }
 
 /// A statement that goes to a server.
@@ -44,6 +46,8 @@ pub(super) struct View {
 pub(crate) struct Statement<'a> {
     pub(crate) class: &'a Class,
     pub(crate) text: &'a [u8],
+    /// The same, if it has been prepared.
+    pub(crate) prepared: Option<&'a Rc<Text>>,
     /// Of a prepared statement: how many it has.
     pub(crate) parameters: Option<u16>,
     pub(crate) options: Options,
@@ -103,7 +107,7 @@ impl Trace {
                 ..Outcome::default()
             };
             tally.refused();
-            self.begin_at(tally, statement.text, why);
+            self.begin_at(tally, Some(statement), why);
             self.end(Some(statement), outcome);
         }
         entered
@@ -112,14 +116,10 @@ impl Trace {
     /// A statement or command is sent to a server.
     pub(crate) fn begin(&self, tally: &Rc<Tally>, statement: Option<&Statement<'_>>, why: Why) {
         tally.sent(why);
-        self.begin_at(
-            tally,
-            statement.map_or(b"", |statement| statement.text),
-            why,
-        );
+        self.begin_at(tally, statement, why);
     }
 
-    fn begin_at(&self, tally: &Rc<Tally>, text: &[u8], why: Why) {
+    fn begin_at(&self, tally: &Rc<Tally>, statement: Option<&Statement<'_>>, why: Why) {
         let view = &self.view;
         view.started.set(Some(Instant::now()));
         view.why.set(why);
@@ -127,9 +127,7 @@ impl Trace {
         if !at.as_ref().is_some_and(|known| Rc::ptr_eq(known, tally)) {
             *at = Some(tally.clone());
         }
-        let mut shown = view.text.borrow_mut();
-        shown.clear();
-        shown.extend_from_slice(text.get(..SHOWN).unwrap_or(text));
+        view.text.borrow_mut().set(statement);
     }
 
     /// Its response has ended.
@@ -165,7 +163,7 @@ impl Trace {
             at,
             time,
             outcome,
-            text: Vec::new(),
+            text: Shown::default(),
         };
         self.desk.ended(past, &mut view.text.borrow_mut());
     }

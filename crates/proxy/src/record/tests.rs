@@ -52,6 +52,7 @@ impl World {
         let statement = Statement {
             class: &class,
             text,
+            prepared: None,
             parameters,
             options: Options::default(),
             database: b"shop",

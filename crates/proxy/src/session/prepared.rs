@@ -1,6 +1,6 @@
 //! Prepared statements: the client's ids, and what they stand for.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use hyades_mysql::sql::Class;
@@ -12,7 +12,7 @@ use crate::frontend::{Text, Texts};
 #[derive(Debug, Default)]
 pub(super) struct Statements {
     last_id: u32,
-    by_id: HashMap<u32, Statement>,
+    by_id: BTreeMap<u32, Statement>,
     /// The ids are the proxy's, not the server's.
     is_own: bool,
 }

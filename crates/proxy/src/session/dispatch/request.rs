@@ -1,5 +1,7 @@
 //! What is asked of a server.
 
+use std::rc::Rc;
+
 use hyades_mysql::sql::Class;
 use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::packet::HEADER;
@@ -21,7 +23,7 @@ pub(in crate::session) enum Request<'a> {
     Prepared {
         /// The client's id for it.
         id: u32,
-        text: &'a Text,
+        text: &'a Rc<Text>,
         /// How many it has.
         parameters: u16,
         /// The whole command, with the id that the server knows the statement by.

@@ -1,5 +1,7 @@
 //! Commands of prepared statements.
 
+use std::rc::Rc;
+
 use hyades_mysql::sql::{Flags, Kind, classify};
 use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::packet::write_packet;
@@ -264,7 +266,7 @@ impl Session {
     /// Runs a command of a statement on the connection that has its state.
     async fn run_bound(
         &mut self,
-        text: &Text,
+        text: &Rc<Text>,
         command: &Command,
         kind: ResponseKind,
     ) -> Result<Option<Status>, End> {

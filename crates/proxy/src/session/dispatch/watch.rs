@@ -43,13 +43,15 @@ enum SubjectText<'a> {
 
 impl Subject<'_> {
     fn statement(&self) -> Statement<'_> {
+        let (text, prepared) = match &self.text {
+            SubjectText::Sent(text) => (*text, None),
+            SubjectText::Begun(text) => (&text[..], None),
+            SubjectText::Prepared(text) => (&text.sql[..], Some(text)),
+        };
         Statement {
             class: &self.class,
-            text: match &self.text {
-                SubjectText::Sent(text) => text,
-                SubjectText::Begun(text) => text,
-                SubjectText::Prepared(text) => &text.sql,
-            },
+            text,
+            prepared,
             parameters: self.parameters,
             options: self.options,
             database: &self.carried.database,
@@ -67,7 +69,7 @@ impl Session {
             Request::Payload(_) => return None,
             Request::Prepared {
                 text, parameters, ..
-            } => (SubjectText::Sent(&text.sql), Some(parameters)),
+            } => (SubjectText::Prepared(text.clone()), Some(parameters)),
         };
         Some(self.subject_of(*class, text, parameters))
     }
