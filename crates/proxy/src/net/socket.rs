@@ -8,14 +8,15 @@ use std::time::Duration;
 use mio::net::{TcpStream, UnixStream};
 use socket2::{SockRef, TcpKeepalive};
 
-/// A peer that vanished without a word is noticed after a minute and a half.
+/// A server that vanished without a word is noticed after a minute and a half.
 const KEEPALIVE: TcpKeepalive = TcpKeepalive::new()
     .with_time(Duration::from_secs(60))
     .with_interval(Duration::from_secs(10))
     .with_retries(3);
 
-/// So is one to which something is on the way, which no keepalive is sent to. It also ends the
-/// connection of a client that lives but reads nothing; servers wait for 60 s (`net_write_timeout`).
+/// So is a client after this time, whether or not something is on the way to it: the number of probes does not
+/// count then (`TCP_USER_TIMEOUT` in tcp(7)). It also ends the connection of a client that lives but reads
+/// nothing; servers wait for 60 s (`net_write_timeout`), and are often told to wait for longer.
 const UNREAD: Duration = Duration::from_secs(300);
 
 /// A non-blocking socket.

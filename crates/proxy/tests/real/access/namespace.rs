@@ -76,6 +76,18 @@ impl Network {
         }
     }
 
+    /// Pulls the cable out.
+    pub(super) fn cut(&self) {
+        assert!(ip(&[
+            "-n",
+            &self.hosts[1],
+            "link",
+            "set",
+            "to-servers",
+            "down"
+        ]));
+    }
+
     /// Runs on the first host; threads and processes that are started there stay there.
     pub(super) fn on_servers<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         on(&self.hosts[0], work)

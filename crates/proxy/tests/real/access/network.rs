@@ -1,9 +1,10 @@
 //! Clients of another host, and servers that see their addresses.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use super::namespace::Network;
-use super::world::{World, account, eventually, from, refused};
+use super::world::{World, account, eventually, eventually_within, from, refused};
 use crate::client::{Client, Refused};
 
 const HOSTS: [&str; 3] = ["10.79.0.1", "10.79.0.2", "10.79.0.3"];
@@ -53,4 +54,45 @@ fn clients_of_another_host_keep_their_addresses_while_the_way_back_is_there() {
         assert!(refusal(two, to, "near").is_some_and(|refused| refused.0 == 1045));
         assert!(refusal(two, to, "one").is_some_and(|refused| refused.0 == 1045));
     }
+}
+
+/// Longer than it takes a proxy to give up a client from which nothing comes.
+const VANISHED: Duration = Duration::from_secs(400);
+
+#[test]
+#[ignore = "takes five minutes"]
+fn clients_of_a_host_that_vanishes_hold_nothing_for_long() {
+    let Some(network) = Network::new() else {
+        return;
+    };
+    let listen = |port| SocketAddr::new(HOSTS[0].parse().unwrap(), port);
+    let (gateway, proxy) = (listen(3306), listen(3307));
+    let started = network.on_servers(|| World::start(&[gateway], &[proxy], 1000));
+    let Some(world) = started else { return };
+    world.account("some@'%'");
+    world.server.run(&[
+        "CREATE DATABASE IF NOT EXISTS test",
+        "CREATE TABLE test.locked (id INT PRIMARY KEY)",
+        "INSERT INTO test.locked VALUES (1), (2)",
+    ]);
+    let source = HOSTS[1].parse().unwrap();
+    let clients = [(1, gateway), (2, proxy)].map(|(id, to)| {
+        let mut client = network.on_clients(|| from(source, to, "some").unwrap());
+        client.run("BEGIN");
+        let lock = format!("SELECT id FROM test.locked WHERE id = {id} FOR UPDATE");
+        assert_eq!(client.value(&lock), Some(id.to_string()));
+        client
+    });
+    assert_eq!(world.connections(), 2);
+
+    network.cut();
+    eventually_within(VANISHED, "clients without a host are gone", || {
+        world.connections() == 0
+    });
+    // So are their locks.
+    world.server.run(&[
+        "SET innodb_lock_wait_timeout = 20",
+        "DELETE FROM test.locked",
+    ]);
+    drop(clients);
 }
