@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 pub use driver::Io;
 pub(crate) use remote::Remote;
 pub(crate) use source::{Lent, Registered};
-pub(crate) use task::TaskId;
+pub(crate) use task::{TaskId, until};
 pub(crate) use timer::{Elapsed, timeout};
 
 use driver::Driver;

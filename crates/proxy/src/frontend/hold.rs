@@ -1,16 +1,14 @@
 //! Statements that wait while the primary is being changed in order.
 
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::rc::Rc;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use hyades_types::status::NodeRole;
 
 use super::{Frontend, Server};
-use crate::reactor::{Core, TaskId, timeout};
+use crate::reactor::{Core, TaskId, timeout, until};
 
 /// How long statements wait in all, counted from when the first could have to.
 const LIMIT: Duration = Duration::from_secs(3);
@@ -67,18 +65,15 @@ impl Frontend {
 
     /// Waits as long as statements do.
     pub(crate) async fn released(&self) {
-        let Some(until) = self.hold.until() else {
+        let Some(end) = self.hold.until() else {
             return;
         };
         self.hold.waiting.borrow_mut().push(self.core.current());
-        let released = poll_fn(|_| match self.hold.until() {
-            Some(_) => Poll::Pending,
-            None => Poll::Ready(()),
-        });
+        let released = until(|| self.hold.until().is_none());
         // What waits for too long goes on, to wherever it is told to.
         let _ = timeout(
             &self.core,
-            until.saturating_duration_since(Instant::now()),
+            end.saturating_duration_since(Instant::now()),
             released,
         )
         .await;

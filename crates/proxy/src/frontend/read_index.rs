@@ -12,7 +12,7 @@ use hyades_mysql::gtid::GtidSet;
 
 use super::{Frontend, Server};
 use crate::backend::{Carried, Conn, query};
-use crate::reactor::{TaskId, timeout};
+use crate::reactor::{TaskId, timeout, until};
 
 /// How long the primary may take to answer.
 const ANSWER: Duration = Duration::from_secs(1);
@@ -66,11 +66,7 @@ async fn ask(frontend: Rc<Frontend>) {
     let index = &frontend.read_index;
     let mut at: Option<Asked> = None;
     loop {
-        poll_fn(|_| match index.wanted.get() > index.ended.get() {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
-        })
-        .await;
+        until(|| index.wanted.get() > index.ended.get()).await;
         let round = index.begun.get() + 1;
         index.begun.set(round);
         let answer = timeout(frontend.core(), ANSWER, question(&frontend, &mut at)).await;

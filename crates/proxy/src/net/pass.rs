@@ -1,11 +1,9 @@
 //! Passing bytes through, in both directions, without looking at them.
 
-use std::future::poll_fn;
 use std::io;
-use std::task::Poll;
 
-use super::buffer::Buffer;
-use super::{Buffers, Stream};
+use super::{Buffer, Buffers, Stream};
+use crate::reactor::until;
 
 /// Passes bytes on until both sides have ended, or one is broken. What has been read on one side has
 /// been written on the other when this returns.
@@ -30,13 +28,7 @@ pub(crate) async fn pass_through(
         if down_stuck {
             client.registered().ask_for_room()?;
         }
-        poll_fn(
-            |_| match up.may_go_on(client, server) || down.may_go_on(server, client) {
-                true => Poll::Ready(()),
-                false => Poll::Pending,
-            },
-        )
-        .await;
+        until(|| up.may_go_on(client, server) || down.may_go_on(server, client)).await;
         if up_stuck {
             server.registered().ask_no_more()?;
         }

@@ -4,17 +4,15 @@ mod lent;
 mod received;
 
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, RawFd};
 use std::rc::Rc;
-use std::task::Poll;
 
 use nix::sys::socket::{MsgFlags, recv};
 use slab::Slab;
 
 use super::driver::{Arrivals, Arrived, Driver, SIZE, Uring};
-use super::{Core, TaskId};
+use super::{Core, TaskId, until};
 pub(crate) use lent::Lent;
 use received::Received;
 
@@ -202,12 +200,12 @@ impl Registered {
 
     /// Waits until there may be something to read.
     pub(crate) async fn readable(&self) {
-        poll_fn(|_| ready(self.is_readable())).await;
+        until(|| self.is_readable()).await;
     }
 
     /// Waits until the peer has sent its end.
     pub(crate) async fn ended(&self) {
-        poll_fn(|_| ready(self.has_ended())).await;
+        until(|| self.has_ended()).await;
     }
 
     /// Waits until there may be room to write.
@@ -216,7 +214,7 @@ impl Registered {
             return Ok(());
         }
         self.ask_for_room()?;
-        poll_fn(|_| ready(self.is_writable())).await;
+        until(|| self.is_writable()).await;
         self.ask_no_more()
     }
 
@@ -254,7 +252,7 @@ impl Registered {
             && !self.has_sent()
         {
             self.await_sent(uring);
-            poll_fn(|_| ready(self.has_sent())).await;
+            until(|| self.has_sent()).await;
         }
     }
 
@@ -327,11 +325,8 @@ impl Registered {
                 }
             }
         }
-        let is_empty = !received.more;
         drop(received);
-        if is_empty {
-            self.receive_more(uring);
-        }
+        self.receive_next(uring);
         if total > 0 || buffer.is_empty() {
             return Ok(total);
         }
@@ -347,19 +342,15 @@ impl Registered {
         let Driver::Uring(uring) = &self.core.0.driver else {
             return None;
         };
-        let mut received = self.readiness.received.borrow_mut();
-        let (arrived, range) = received.lend()?;
-        let is_empty = !received.more;
-        drop(received);
-        if is_empty {
-            self.receive_more(uring);
-        }
+        let (arrived, range) = self.readiness.received.borrow_mut().lend()?;
+        self.receive_next(uring);
         Some(Lent::new(self.core.clone(), arrived, range))
     }
 
-    /// Everything has been taken that was there.
-    fn receive_more(&self, uring: &Uring) {
-        if !self.has_ended() && self.readiness.receiving.get().is_none() {
+    /// What the kernel had read has been taken: it goes on, unless the socket has more or has ended.
+    fn receive_next(&self, uring: &Uring) {
+        let is_empty = !self.readiness.received.borrow().more && !self.has_ended();
+        if is_empty && self.readiness.receiving.get().is_none() {
             self.clear_readable();
             uring.receive(self.fd, &self.readiness);
         }
@@ -394,14 +385,6 @@ impl Registered {
 
 /// How much io_uring is given to send at a time; it is copied for that.
 const SENT_AT_ONCE: usize = 256 * 1024;
-
-fn ready(is_ready: bool) -> Poll<()> {
-    if is_ready {
-        Poll::Ready(())
-    } else {
-        Poll::Pending
-    }
-}
 
 impl Drop for Registered {
     fn drop(&mut self) {

@@ -1,8 +1,9 @@
 //! The tasks of a reactor and the queue of those to be polled.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use slab::Slab;
 
@@ -117,6 +118,15 @@ impl Tasks {
     fn slot(&mut self, id: TaskId) -> Option<&mut Slot> {
         self.slots.get_mut(id.index).filter(|slot| slot.id == id)
     }
+}
+
+/// Waits until something holds. It is looked at whenever the task is polled.
+pub(crate) async fn until(holds: impl Fn() -> bool) {
+    poll_fn(|_| match holds() {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
+    })
+    .await;
 }
 
 /// Whether the task has ended.

@@ -1,11 +1,9 @@
 //! Between two commands.
 
-use std::future::poll_fn;
-use std::task::Poll;
-
 use super::Session;
 use super::end::End;
 use super::input::{Command, Input};
+use crate::reactor::until;
 
 impl Session {
     /// Waits for a command. A server that ends the session's own connection ends the session: what
@@ -17,18 +15,13 @@ impl Session {
             }
             if input.is_empty() {
                 let session = &*self;
-                poll_fn(|_| {
+                until(|| {
                     let mut held = session.held.iter();
                     let is_over = held.any(|(_, conn)| conn.stream.registered().has_ended());
-                    let is_ready = session.client.is_readable()
+                    session.client.is_readable()
                         || is_over
                         || session.handle.is_killed()
-                        || session.should_follow_idly();
-                    if is_ready {
-                        Poll::Ready(())
-                    } else {
-                        Poll::Pending
-                    }
+                        || session.should_follow_idly()
                 })
                 .await;
                 if !self.client.is_readable() {
