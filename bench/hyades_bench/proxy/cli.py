@@ -94,11 +94,6 @@ MEASURES = {
 }
 
 
-def absolute(path: str) -> pathlib.Path:
-    """Targets run in directories of their own."""
-    return pathlib.Path(path).absolute()
-
-
 def parser(binary: pathlib.Path) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="bench/run proxy", description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
@@ -107,7 +102,7 @@ def parser(binary: pathlib.Path) -> argparse.ArgumentParser:
     for name, text in zip(MEASURES, ("and CPU", "added at one client", "sessions per second", "connections")):
         what.add_argument(f"--{name}", action="store_true", help=text)
     what.add_argument("--all", action="store_true", help="all of these")
-    made.add_argument("--binary", type=absolute, default=binary, help="hyades")
+    made.add_argument("--binary", type=pathlib.Path, default=binary, help="hyades")
     made.add_argument("--targets", type=words, default=",".join(chosen.NAMES), help="separated by commas")
     made.add_argument("--target", action="append", default=[], metavar="NAME=[proxy:]PATH",
                       help="one more gateway, or database proxy, of another binary")  # fmt: skip

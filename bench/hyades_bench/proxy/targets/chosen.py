@@ -25,6 +25,8 @@ class Unknown(Exception):
 
 def targets(names: list[str], others: list[str], binary: pathlib.Path, root: pathlib.Path) -> list[Target]:
     """Those of `NAMES`, and `others` written as NAME=PATH or NAME=proxy:PATH."""
+    # Targets run in directories of their own.
+    binary = binary.resolve()
     return [named(name, binary, root) for name in names] + [other(text) for text in others]
 
 
