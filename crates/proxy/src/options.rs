@@ -17,8 +17,8 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// The most client connections at a time; `None` derives it from the limit of open files.
     pub max_connections: Option<usize>,
-    /// Connections of a thread to a server up to which a statement opens another one rather than
-    /// wait a moment for one in use.
+    /// Connections to a server, of all threads together, up to which a statement opens another one rather
+    /// than wait a moment for one in use.
     pub eager_connections: usize,
     /// Idle connections of a thread to a server that are kept.
     pub idle_connections: usize,
@@ -38,7 +38,7 @@ impl Options {
             control_socket: control_socket.into(),
             connect_timeout: Duration::from_secs(3),
             max_connections: None,
-            eager_connections: 24,
+            eager_connections: 128,
             idle_connections: 64,
             io: Io::Auto,
             record: None,

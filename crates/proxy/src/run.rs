@@ -34,13 +34,14 @@ const WAITING_CALLS: usize = 16;
 /// once that answers, every listener of the snapshot has been tried.
 pub async fn run(options: Options, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
     let socket = ControlSocket::bind(&options.control_socket)?;
+    let threads = worker_count();
     let limits = PoolLimits {
-        eager: options.eager_connections,
+        eager: options.eager_connections.div_ceil(threads),
         idle: options.idle_connections,
     };
     let watch = Arc::new(Watch::new(&options.control_socket, options.record.clone()));
     let sources = Arc::new(Sources::default());
-    let workers = Workers::start(worker_count(), options.io, limits, &sources, &watch);
+    let workers = Workers::start(threads, options.io, limits, &sources, &watch);
     let workers = workers.map_err(|source| Error::Workers { source })?;
     let workers = Arc::new(workers);
     watch.set_workers(&workers);

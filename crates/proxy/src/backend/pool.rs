@@ -47,7 +47,7 @@ const TOO_MANY: [u16; 3] = [1040, 1226, 1203];
 /// Sweeps, one a second, after which a connection that nobody has used is closed.
 const IDLE: u32 = 60;
 
-/// How many connections there are, as [`crate::Options`] say.
+/// How many connections a thread has to a server, by what [`crate::Options`] say.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PoolLimits {
     /// Up to which a statement opens another one rather than wait for one in use.
@@ -158,7 +158,8 @@ impl Pool {
     ) -> Result<Conn, AcquireError> {
         let connected = match self.wait_or_pass(key, wanted).await? {
             Way::Given(conn) => return Ok(conn),
-            Way::Open(_pass) => self.connect_at_once(key, wanted).await,
+            // Boxed once more, as most that wait are given one.
+            Way::Open(_pass) => Box::pin(self.connect_at_once(key, wanted)).await,
         };
         match connected {
             Ok((conn, _)) => Ok(conn),
@@ -200,9 +201,9 @@ impl Pool {
     /// Waits as long as the queue moves: more connections would only have the server do more at once.
     async fn wait_in_line(&self, place: &Place<'_>) {
         for wait in WAITS {
-            let ahead = place.ahead();
+            let first = place.first();
             self.core.sleep(wait).await;
-            if place.ahead() == ahead {
+            if first.is_in_line() {
                 return;
             }
         }

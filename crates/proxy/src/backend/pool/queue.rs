@@ -1,6 +1,6 @@
 //! Statements that wait for a connection in use, in the order in which they came.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -18,6 +18,7 @@ struct Waiter {
     task: TaskId,
     key: Rc<Key>,
     wanted: Rc<Carried>,
+    is_in_line: Cell<bool>,
     /// What it has been given.
     conn: RefCell<Option<Conn>>,
 }
@@ -35,6 +36,7 @@ impl Queue {
             task: core.current(),
             key: key.clone(),
             wanted: wanted.clone(),
+            is_in_line: Cell::new(true),
             conn: RefCell::default(),
         });
         self.0.borrow_mut().push_back(waiter.clone());
@@ -55,6 +57,7 @@ impl Queue {
         else {
             return Some(conn);
         };
+        waiter.is_in_line.set(false);
         waiter.conn.replace(Some(conn));
         core.wake(waiter.task);
         None
@@ -71,23 +74,33 @@ impl Place<'_> {
         .await
     }
 
-    /// How many wait before it for connections of the same kind.
-    pub(super) fn ahead(&self) -> usize {
+    /// The first of those who wait for connections of the same kind; the line moves when it leaves.
+    pub(super) fn first(&self) -> First {
         let waiters = self.queue.0.borrow();
-        let before = waiters
+        let mut same = waiters
             .iter()
-            .take_while(|waiter| !Rc::ptr_eq(waiter, &self.waiter));
-        before
-            .filter(|waiter| Rc::ptr_eq(&waiter.key, &self.waiter.key))
-            .count()
+            .filter(|waiter| Rc::ptr_eq(&waiter.key, &self.waiter.key));
+        First(same.next().unwrap_or(&self.waiter).clone())
     }
 
     /// Leaves. Returns what came in the last moment.
     pub(super) fn leave(&self) -> Option<Conn> {
-        self.queue
-            .0
-            .borrow_mut()
-            .retain(|waiter| !Rc::ptr_eq(waiter, &self.waiter));
+        if self.waiter.is_in_line.take() {
+            self.queue
+                .0
+                .borrow_mut()
+                .retain(|waiter| !Rc::ptr_eq(waiter, &self.waiter));
+        }
         self.waiter.conn.take()
+    }
+}
+
+/// Who was the first of a kind.
+pub(super) struct First(Rc<Waiter>);
+
+impl First {
+    /// Whether it has not left.
+    pub(super) fn is_in_line(&self) -> bool {
+        self.0.is_in_line.get()
     }
 }
