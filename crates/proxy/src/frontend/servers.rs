@@ -39,9 +39,16 @@ impl Frontend {
     /// The server for what only one server can do: the primary, or for a read-only proxy a replica
     /// that stays the session's own.
     pub(crate) fn home(&self) -> Option<Rc<Server>> {
+        self.home_apart_from(&[])
+    }
+
+    /// The same, if there is one that is none of these.
+    pub(crate) fn home_apart_from(&self, tried: &[NodeId]) -> Option<Rc<Server>> {
         match self.policy().mode {
-            ProxyMode::ReadWrite => self.primary(),
-            ProxyMode::ReadOnly => self.reader(&[]),
+            ProxyMode::ReadWrite => self
+                .primary()
+                .filter(|primary| !tried.contains(&primary.node)),
+            ProxyMode::ReadOnly => self.reader(tried),
         }
     }
 

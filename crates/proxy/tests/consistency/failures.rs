@@ -244,6 +244,10 @@ async fn a_read_only_proxy_is_as_fresh_and_finds_another_home() {
     }
     for server in [1, 2] {
         world.servers[server].kill();
+        // Who comes before the proxy knows of that finds the other one.
+        for _ in 0..6 {
+            node.client().await;
+        }
         eventually("the session goes on", SOON, async || {
             node.client().await.query_drop("SET @a = 1").await.is_ok()
         })

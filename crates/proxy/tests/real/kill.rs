@@ -5,9 +5,9 @@ mod texts;
 
 use std::net::SocketAddr;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::client::{Client, Login};
+use crate::wait::eventually;
 use crate::world::{Through, World, world};
 
 const INTERRUPTED: u16 = 1317;
@@ -52,14 +52,6 @@ fn runs(world: &World, mark: u32) -> bool {
     servers.any(|server| server.root().value(&sql).as_deref() != Some("0"))
 }
 
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !is_so() {
-        assert!(Instant::now() < deadline, "{what}");
-        thread::sleep(Duration::from_millis(5));
-    }
-}
-
 /// Runs a statement that takes long, and something else meanwhile. Returns the client and the number of the
 /// statement's error: none if the connection was closed.
 fn meanwhile(
@@ -83,10 +75,10 @@ fn meanwhile(
         };
         (client, error)
     });
-    until("a statement does not run", || runs(world, mark));
+    eventually("a statement does not run", || runs(world, mark));
     act();
     let ended = sleeping.join().unwrap();
-    until("a statement does not end", || !runs(world, mark));
+    eventually("a statement does not end", || !runs(world, mark));
     ended
 }
 

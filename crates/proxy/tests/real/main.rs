@@ -19,4 +19,5 @@ mod rng;
 mod split;
 mod switchover;
 mod told;
+mod wait;
 mod world;

@@ -53,7 +53,15 @@ pub(in crate::session) async fn enter(
     Ok(entered)
 }
 
-/// Logs in to the session's home.
+/// Why a server has not let a user in.
+enum Denied {
+    /// It says so itself.
+    Refused(Refused),
+    /// It has not answered.
+    Silent,
+}
+
+/// Logs in to the session's home. A replica that does not answer is not the only one, perhaps.
 async fn enter_with(
     frontend: &Rc<Frontend>,
     login: &Login<'_>,
@@ -62,42 +70,65 @@ async fn enter_with(
     is_quick: bool,
 ) -> Result<Entry, Refused> {
     frontend.released().await;
-    let home = frontend.home_soon().await.ok_or_else(unreachable)?;
+    let mut home = frontend.home_soon().await;
+    let mut silent = Vec::new();
+    while let Some(server) = home {
+        match enter_at(frontend, &server, login, peer, password).await {
+            Ok((conn, welcome)) => {
+                return Ok(Entry {
+                    home: server,
+                    key: conn.key.clone(),
+                    conn,
+                    ok: welcome.ok,
+                    is_quick,
+                });
+            }
+            Err(Denied::Refused(refused)) => return Err(refused),
+            Err(Denied::Silent) => silent.push(server.node.clone()),
+        }
+        home = frontend.home_apart_from(&silent);
+    }
+    Err(unreachable())
+}
+
+/// Logs in to this server.
+async fn enter_at(
+    frontend: &Frontend,
+    home: &Server,
+    login: &Login<'_>,
+    peer: IpAddr,
+    password: &Password,
+) -> Result<(Conn, Welcome), Denied> {
     let user = &login.hello.user;
     let accounts = &home.health.accounts;
     let demands = accounts.demands(user);
-    let entered = log_in_as(frontend, &home, login, peer, demands, password).await;
-    let (conn, welcome) = match entered {
+    match log_in_as(frontend, home, login, peer, demands, password).await {
         // The account may be newer than what is known.
-        Err(refused) if refused.code == 1045 => {
+        Err(Denied::Refused(refused)) if refused.code == 1045 => {
             if let Some(monitor) = frontend.monitor_key() {
                 accounts.ask_anew(&home.pool, monitor).await;
             }
             let newer = accounts.demands(user);
             let again = match newer == demands {
-                true => Err(refused),
-                false => log_in_as(frontend, &home, login, peer, newer, password).await,
+                true => Err(Denied::Refused(refused)),
+                false => log_in_as(frontend, home, login, peer, newer, password).await,
             };
-            again.map_err(|refused| without_certificate(refused, newer))?
+            again.map_err(|denied| without_certificate(denied, newer))
         }
-        entered => entered?,
-    };
-    Ok(Entry {
-        home,
-        key: conn.key.clone(),
-        conn,
-        ok: welcome.ok,
-        is_quick,
-    })
+        entered => entered,
+    }
 }
 
 /// Says why an account cannot be used that is for clients with a certificate.
-fn without_certificate(mut refused: Refused, demands: Demands) -> Refused {
-    if demands.certificate && refused.code == 1045 {
+fn without_certificate(mut denied: Denied, demands: Demands) -> Denied {
+    if let Denied::Refused(refused) = &mut denied
+        && demands.certificate
+        && refused.code == 1045
+    {
         let why = b"; accounts that require a client certificate cannot log in through a proxy";
         refused.message.extend_from_slice(why);
     }
-    refused
+    denied
 }
 
 /// Logs in to a server as its accounts want it.
@@ -108,7 +139,7 @@ async fn log_in_as(
     peer: IpAddr,
     demands: Demands,
     password: &Password,
-) -> Result<(Conn, Welcome), Refused> {
+) -> Result<(Conn, Welcome), Denied> {
     let hello = &login.hello;
     let key = frontend.intern(Key {
         user: hello.user.clone(),
@@ -129,11 +160,12 @@ async fn log_in_as(
     match home.pool.connect(&key, &wanted).await {
         Ok(entered) => Ok(entered),
         Err(AcquireError::LogIn(LoginError::Refused(refused))) => {
-            Err(with_address(refused, peer, home.endpoint().ip()))
+            let refused = with_address(refused, peer, home.endpoint().ip());
+            Err(Denied::Refused(refused))
         }
         Err(error) => {
             tracing::debug!(node = %home.node, %error, "cannot log a client in");
-            Err(unreachable())
+            Err(Denied::Silent)
         }
     }
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
-use super::world::{World, account, eventually, from, knock};
+use super::world::{World, account, from, knock};
+use crate::wait::eventually;
 
 const CLIENT: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(127, 0, 7, 9));
 /// Of each kind; a server takes fewer than a proxy.

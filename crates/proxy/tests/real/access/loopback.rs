@@ -2,7 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::world::{World, account, eventually, from, refused};
+use super::world::{World, account, from, refused};
+use crate::wait::eventually;
 
 fn client(last: u8) -> IpAddr {
     IpAddr::from([127, 0, 7, last])

@@ -4,8 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::namespace::Network;
-use super::world::{World, account, eventually, eventually_within, from, refused};
+use super::world::{World, account, from, refused};
 use crate::client::{Client, Refused};
+use crate::wait::{eventually, eventually_within};
 
 const HOSTS: [&str; 3] = ["10.79.0.1", "10.79.0.2", "10.79.0.3"];
 

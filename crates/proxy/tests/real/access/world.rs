@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hyades_proxy::{Options, run};
 use hyades_types::Secret;
@@ -22,6 +22,7 @@ use tokio::net::UnixStream;
 
 use crate::client::{Client, Login, Refused};
 use crate::mysqld::initialize;
+use crate::wait::eventually;
 use crate::world::server::Server;
 
 /// Tells the child of a test where its files are.
@@ -132,20 +133,6 @@ pub(super) fn account(client: &mut Client) -> String {
 pub(super) fn refused(user: &str, source: IpAddr) -> Refused {
     let text = format!("Access denied for user '{user}'@'{source}' (using password: YES)");
     Refused(1045, text)
-}
-
-/// Waits until something holds.
-pub(super) fn eventually(what: &str, holds: impl FnMut() -> bool) {
-    eventually_within(PATIENCE, what, holds);
-}
-
-/// The same, of what takes its time.
-pub(super) fn eventually_within(patience: Duration, what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + patience;
-    while !holds() {
-        assert!(Instant::now() < deadline, "{what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 fn snapshot(
