@@ -14,7 +14,7 @@ mod restore;
 
 pub(crate) use accounts::Demands;
 pub(crate) use carried::{Carried, assignment, carried_names, is_carried};
-pub(crate) use conn::{Conn, Key, Origin};
+pub(crate) use conn::{Conn, Key, NOBODY, Origin};
 pub(crate) use follow::Follower;
 pub(crate) use health::{Health, Pulse};
 pub(crate) use monitor::monitor;

@@ -80,6 +80,9 @@ const MONITOR: Capabilities = Capabilities(
 /// `utf8mb4_0900_ai_ci`.
 const UTF8MB4: u8 = 255;
 
+/// Who has used a connection last of whose statements nothing is left there.
+pub(crate) const NOBODY: (u64, u64) = (0, 0);
+
 /// A connection that is logged in. It goes from hand to hand with every statement, and so is one pointer.
 #[derive(Debug)]
 pub(crate) struct Conn(Box<Parts>);
@@ -165,8 +168,8 @@ impl Conn {
             carried,
             status: Status::AUTOCOMMIT,
             prepared: HashMap::new(),
-            used_by: (0, 0),
-            found_by: (0, 0),
+            used_by: NOBODY,
+            found_by: NOBODY,
             is_tracked: true,
             last_insert_id: Some(0),
             thread: 0,

@@ -8,7 +8,7 @@ use hyades_mysql::wire::err::{ERR, ErrPacket};
 use hyades_mysql::wire::packet::write_packet;
 
 use super::query::{put_query, query};
-use super::{Carried, Conn, QueryError};
+use super::{Carried, Conn, NOBODY, QueryError};
 use crate::auth::Refused;
 use crate::net::read_packet;
 
@@ -76,7 +76,7 @@ pub(super) async fn change_meaning(
         0 => Ok(()),
         answers => {
             // What the server keeps of the last statement is of this one now.
-            conn.used_by = (0, 0);
+            conn.used_by = NOBODY;
             exchange(conn, &out, answers).await
         }
     }
@@ -137,8 +137,8 @@ fn put_reset(out: &mut Vec<u8>, conn: &mut Conn) -> usize {
     write_packet(out, 0, &[Command::ResetConnection.into()]);
     conn.prepared.clear();
     conn.last_insert_id = Some(0);
-    conn.used_by = (0, 0);
-    conn.found_by = (0, 0);
+    conn.used_by = NOBODY;
+    conn.found_by = NOBODY;
     if !conn.capabilities.contains(Capabilities::SESSION_TRACK) {
         return 1;
     }

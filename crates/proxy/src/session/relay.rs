@@ -55,6 +55,8 @@ pub(super) struct Ended {
     pub(super) prepared: Option<hyades_mysql::wire::stmt::StmtPrepareOk>,
     /// Rows wait to be fetched.
     pub(super) has_cursor: bool,
+    /// An error that the connection does not remember.
+    pub(super) is_forgotten: bool,
 }
 
 impl Relay<'_> {

@@ -4,7 +4,7 @@ use hyades_mysql::sql::{Class, Flags, Kind, Options, Scope, assignments};
 
 use super::Session;
 use super::end::End;
-use crate::backend::untrack;
+use crate::backend::{NOBODY, untrack};
 use crate::routing::Pin;
 
 impl Session {
@@ -29,7 +29,7 @@ impl Session {
         let home = self.home.clone();
         let mut conn = self.lease(&home).await?;
         untrack(&mut conn).await?;
-        conn.used_by = (0, 0);
+        conn.used_by = NOBODY;
         self.state.tracks_itself = true;
         self.state.written.doubt();
         self.pin(Pin::Variable);

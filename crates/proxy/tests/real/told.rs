@@ -58,3 +58,29 @@ fn a_statement_that_a_rule_keeps_away() {
         assert_eq!(client.run("SHOW WARNINGS"), Table::new());
     }
 }
+
+/// Prepared at a replica; in a transaction it would have to be prepared at the primary, where its table is gone,
+/// and in the state that it was prepared in, which is another one by then.
+#[test]
+fn a_statement_that_cannot_be_prepared_anew() {
+    let Some(world) = world() else { return };
+    world.both(&[
+        "CREATE DATABASE anew",
+        "CREATE TABLE anew.gone (id INT PRIMARY KEY)",
+    ]);
+    world.settle();
+    let ask = |address| {
+        let mut client = Client::connect(address, &Login::app().database("anew")).unwrap();
+        let prepared = client.command(b"\x16SELECT id FROM gone");
+        let id = prepared[5..9].to_vec();
+        client.run("SET sql_mode = 'ANSI_QUOTES'");
+        client.run("DROP TABLE IF EXISTS gone");
+        client.run("BEGIN");
+        let execute = [&[0x17][..], &id, &[0, 1, 0, 0, 0]].concat();
+        let answers = [&execute[..], &[0x0e]].map(|command| client.command(command));
+        (answers, known(&mut client), client.run("SHOW WARNINGS"))
+    };
+    let direct = ask(world.reference.address);
+    assert_eq!(direct.1[0][0][1].as_deref(), Some("1146"));
+    assert_eq!(ask(world.proxy(Through::Replica)), direct);
+}

@@ -18,7 +18,7 @@ use super::super::traces::asks_about_last;
 use super::failed::Failed;
 use super::request::{Request, Run};
 use crate::auth::Refused;
-use crate::backend::{Conn, QueryError, prepare, put_close, put_oldest_closed};
+use crate::backend::{Conn, NOBODY, QueryError, prepare, put_close, put_oldest_closed};
 use crate::frontend::Server;
 use crate::routing::{Decision, Pin, Target, Why};
 
@@ -197,6 +197,9 @@ impl Session {
             self.state.traces.warned(self.commands);
             conn.used_by = (self.id, self.commands);
         }
+        if ended.is_forgotten {
+            self.lose_diagnostics(&mut conn);
+        }
         if is_home {
             self.note_traces(run);
         }
@@ -312,7 +315,11 @@ impl Session {
                             return Ok(Ended::default());
                         }
                         Err(QueryError::Refused(refused)) => {
-                            return self.reply_refused(&refused).await.map_err(Failed::End);
+                            let told = self.reply_own(refused).await;
+                            let mut ended = told.map_err(Failed::End)?;
+                            // Another statement may have come after it, which has put the state back.
+                            ended.is_forgotten = conn.used_by == NOBODY;
+                            return Ok(ended);
                         }
                         Err(error) => return Err(Failed::Unsent(error.into())),
                     },

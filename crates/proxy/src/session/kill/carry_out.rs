@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use super::super::login::unreachable;
 use super::{DENIED, NO_SUCH_THREAD, Order, Verdict};
 use crate::auth::{LoginError, Refused};
-use crate::backend::{AcquireError, Carried, Conn, Key, QueryError, query};
+use crate::backend::{AcquireError, Carried, Conn, Key, NOBODY, QueryError, query};
 use crate::frontend::{Frontend, Handle, Running, Server};
 use crate::reactor::timeout;
 
@@ -103,8 +103,8 @@ pub(super) async fn order_at(
 ) -> Verdict {
     let result = query(&mut conn, &format!("KILL {what} {thread}")).await;
     // What it has left of the statement before is not that statement's any more.
-    conn.used_by = (0, 0);
-    conn.found_by = (0, 0);
+    conn.used_by = NOBODY;
+    conn.found_by = NOBODY;
     let verdict = match result {
         Ok(_) => Ok(()),
         Err(QueryError::Refused(refused)) => Err(refused),

@@ -9,6 +9,10 @@ use super::{NONE, asks_about_last, finds_plainly, may_ask_for_last_insert_id};
 use crate::backend::{Conn, QueryError, query};
 use crate::routing::Pin;
 
+/// Selects a row, however few the session wants. `LIMIT` would do that, too, but marks the transaction as one whose
+/// statements are unsafe, which a client can see (`session_track_transaction_info`).
+const SELECT_ONE: &str = "SELECT /*+ SET_VAR(sql_select_limit = 1) */";
+
 impl Session {
     /// Whether a connection has what no other one can be given.
     pub(in crate::session) fn is_kept(&self, conn: &Conn) -> bool {
@@ -75,6 +79,7 @@ impl Session {
         let Some((_, conn)) = self.held.iter_mut().find(|(_, conn)| conn.found_by == last) else {
             return Ok(());
         };
+        // Not `SELECT_ONE`: a hint that sets a variable has found a row itself.
         let rows = query(conn, "SELECT FOUND_ROWS() LIMIT 1").await?;
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
@@ -141,8 +146,8 @@ impl Session {
         conn: &mut Conn,
     ) -> Result<(), QueryError> {
         // No table is read, since that would begin a transaction.
-        let sql = "SELECT @@last_insert_id, @@collation_connection LIMIT 1";
-        let rows = query(conn, sql).await?;
+        let sql = format!("{SELECT_ONE} @@last_insert_id, @@collation_connection");
+        let rows = query(conn, &sql).await?;
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
         if self.state.has_pin(Pin::LastInsertId) {

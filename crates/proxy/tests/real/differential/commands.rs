@@ -4,6 +4,7 @@ use hyades_mysql::wire::packet::write_packet;
 use hyades_mysql::wire::response::ResponseKind;
 
 use super::pair::Pair;
+use super::schema;
 use crate::client::{Login, Refused};
 use crate::rng::Rng;
 
@@ -13,7 +14,8 @@ pub(super) fn step(pair: &mut Pair, rng: &mut Rng) {
         0..20 => drop(pair.command("ping", &[0x0e])),
         20..30 => {
             clear(pair);
-            let name = *rng.pick(&[database.as_str(), "mysql", "nodatabase", ""]);
+            let empty = schema::empty(&database);
+            let name = *rng.pick(&[database.as_str(), &empty, "nodatabase", ""]);
             pair.command("init db", &[&[2], name.as_bytes()].concat());
         }
         30..45 => drop(pair.command("init db", &[&[2], database.as_bytes()].concat())),

@@ -3,10 +3,15 @@
 use super::pair::Pair;
 use crate::world::World;
 
-/// Makes a database, the same on both sides.
+/// A client's other database. What clients make must not be in each other's way.
+pub(super) fn empty(name: &str) -> String {
+    format!("{name}_empty")
+}
+
+/// Makes a client's databases, the same on both sides.
 pub(super) fn create(world: &World, name: &str) {
-    let make = format!("CREATE DATABASE {name}");
-    let mut all = vec![make.as_str()];
+    let make = [name, &empty(name)].map(|name| format!("CREATE DATABASE {name}"));
+    let mut all: Vec<_> = make.iter().map(String::as_str).collect();
     let enter = format!("USE {name}");
     all.push(&enter);
     all.extend(TABLES);
