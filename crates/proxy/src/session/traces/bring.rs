@@ -10,7 +10,7 @@ use crate::backend::{Conn, QueryError, query};
 use crate::routing::Pin;
 
 /// Selects a row, however few the session wants. `LIMIT` would do that, too, but marks the transaction as one whose
-/// statements are unsafe, which a client can see (`session_track_transaction_info`).
+/// statements are unsafe, as `FOUND_ROWS()` does; a client can see that (`session_track_transaction_info`).
 const SELECT_ONE: &str = "SELECT /*+ SET_VAR(sql_select_limit = 1) */";
 
 impl Session {
@@ -79,8 +79,7 @@ impl Session {
         let Some((_, conn)) = self.held.iter_mut().find(|(_, conn)| conn.found_by == last) else {
             return Ok(());
         };
-        // Not `SELECT_ONE`: a hint that sets a variable has found a row itself.
-        let rows = query(conn, "SELECT FOUND_ROWS() LIMIT 1").await?;
+        let rows = query(conn, &format!("{SELECT_ONE} FOUND_ROWS()")).await?;
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
         self.state.traces.found_rows = rows.number(0);
@@ -146,8 +145,15 @@ impl Session {
         conn: &mut Conn,
     ) -> Result<(), QueryError> {
         // No table is read, since that would begin a transaction.
-        let sql = format!("{SELECT_ONE} @@last_insert_id, @@collation_connection");
+        let mut sql = format!("{SELECT_ONE} @@last_insert_id, @@collation_connection");
+        let knows_found = self.knows_found(conn);
+        if knows_found {
+            sql.push_str(", FOUND_ROWS()");
+        }
         let rows = query(conn, &sql).await?;
+        if knows_found {
+            self.state.traces.found_rows = rows.number(2);
+        }
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
         if self.state.has_pin(Pin::LastInsertId) {
