@@ -102,12 +102,15 @@ impl Learned {
         }
     }
 
+    /// Whether a routine has run, or a part of it.
+    fn has_run_routine(&self, class: &Class) -> bool {
+        is_routine(class) && self.error.is_none_or(|code| !NOT_RUN.contains(&code))
+    }
+
     /// Whether a routine may have changed the session's state without a word: neither an error nor the old form of
     /// a result's end has room for one.
-    fn may_hide_changes(&self, class: &Class) -> bool {
-        let has_run = self.error.is_none_or(|code| !NOT_RUN.contains(&code));
-        let is_routine = class.kind == Kind::Call || class.flags.contains(Flags::UNKNOWN_FUNCTION);
-        is_routine && has_run && (self.error.is_some() || self.ends_in_eof)
+    const fn may_hide_changes(&self) -> bool {
+        self.error.is_some() || self.ends_in_eof
     }
 
     /// What the session's writes have become part of.
@@ -118,6 +121,11 @@ impl Learned {
 
 /// Errors of routines that do not exist, or must not or cannot be called so.
 const NOT_RUN: [u16; 3] = [1305, 1318, 1370];
+
+/// Whether it runs what the server has stored, which may do anything.
+fn is_routine(class: &Class) -> bool {
+    class.kind == Kind::Call || class.flags.contains(Flags::UNKNOWN_FUNCTION)
+}
 
 /// Whether a setting has `WHERE id IS NULL` find the last row, right after it was inserted.
 fn finds_null(name: &[u8], value: &[u8]) -> bool {
@@ -136,6 +144,9 @@ impl State {
             }
             None => {}
         }
+        // What a routine tells of is not all that it has changed: the first call on a connection tells of the
+        // database, whatever else it does.
+        let by_routine = class.is_some_and(|class| learned.has_run_routine(class));
         let explained = !learned.variables.is_empty() || learned.database.is_some();
         let has_ended = was_in_transaction && !self.in_transaction();
         let was_write = class.is_some_and(|class| matches!(class.kind, Kind::Write(_)));
@@ -169,8 +180,13 @@ impl State {
             self.pin(Pin::LastInsertId);
         }
         let pinned = class.is_some_and(|class| self.learn_class(class, learned.error.is_some()));
-        let is_hidden = class.is_some_and(|class| learned.may_hide_changes(class));
-        if is_hidden || learned.state_changed && !explained && !pinned {
+        if by_routine {
+            // What it selects into them, or gives out, MySQL does not tell of.
+            self.pin(Pin::UserVariable);
+        }
+        if by_routine && learned.may_hide_changes()
+            || learned.state_changed && (by_routine || !explained && !pinned)
+        {
             self.pin(Pin::Unknown);
         }
         self.only_read = self.in_transaction()
@@ -194,6 +210,9 @@ impl State {
             self.learn_class(class, failed);
             self.only_read = false;
             let writes = matches!(class.kind, Kind::SetUserVariable | Kind::SelectInto);
+            if is_routine(class) {
+                self.pin(Pin::UserVariable);
+            }
             if writes || matches!(class.kind, Kind::SetSession) {
                 // Its text is not looked at any closer.
                 self.pin(Pin::Unknown);

@@ -15,6 +15,7 @@ mod engine;
 mod kill;
 #[path = "../shared/mysqld.rs"]
 mod mysqld;
+mod pins;
 mod rng;
 mod split;
 mod switchover;
