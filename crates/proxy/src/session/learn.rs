@@ -144,9 +144,6 @@ impl State {
             }
             None => {}
         }
-        // What a routine tells of is not all that it has changed: the first call on a connection tells of the
-        // database, whatever else it does.
-        let by_routine = class.is_some_and(|class| learned.has_run_routine(class));
         let explained = !learned.variables.is_empty() || learned.database.is_some();
         let has_ended = was_in_transaction && !self.in_transaction();
         let was_write = class.is_some_and(|class| matches!(class.kind, Kind::Write(_)));
@@ -180,13 +177,18 @@ impl State {
             self.pin(Pin::LastInsertId);
         }
         let pinned = class.is_some_and(|class| self.learn_class(class, learned.error.is_some()));
+        let by_routine = class.is_some_and(|class| learned.has_run_routine(class));
         if by_routine {
             // What it selects into them, or gives out, MySQL does not tell of.
             self.pin(Pin::UserVariable);
         }
-        if by_routine && learned.may_hide_changes()
-            || learned.state_changed && (by_routine || !explained && !pinned)
-        {
+        let is_unclear = match by_routine {
+            // What a routine tells of is not all that it has changed: the first call on a connection tells of the
+            // database, whatever else it does.
+            true => learned.state_changed || learned.may_hide_changes(),
+            false => learned.state_changed && !explained && !pinned,
+        };
+        if is_unclear {
             self.pin(Pin::Unknown);
         }
         self.only_read = self.in_transaction()

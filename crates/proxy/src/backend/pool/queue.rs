@@ -77,10 +77,10 @@ impl Place<'_> {
     /// The first of those who wait for connections of the same kind; the line moves when it leaves.
     pub(super) fn first(&self) -> First {
         let waiters = self.queue.0.borrow();
-        let mut same = waiters
+        let first = waiters
             .iter()
-            .filter(|waiter| Rc::ptr_eq(&waiter.key, &self.waiter.key));
-        First(same.next().unwrap_or(&self.waiter).clone())
+            .find(|waiter| Rc::ptr_eq(&waiter.key, &self.waiter.key));
+        First(first.unwrap_or(&self.waiter).clone())
     }
 
     /// Leaves. Returns what came in the last moment.

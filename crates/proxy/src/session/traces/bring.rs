@@ -79,10 +79,9 @@ impl Session {
         let Some((_, conn)) = self.held.iter_mut().find(|(_, conn)| conn.found_by == last) else {
             return Ok(());
         };
-        let rows = query(conn, &format!("{SELECT_ONE} FOUND_ROWS()")).await?;
+        self.state.traces.found_rows = ask_for_found(conn).await?;
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
-        self.state.traces.found_rows = rows.number(0);
         Ok(())
     }
 
@@ -144,16 +143,12 @@ impl Session {
         &mut self,
         conn: &mut Conn,
     ) -> Result<(), QueryError> {
+        if self.knows_found(conn) {
+            self.state.traces.found_rows = ask_for_found(conn).await?;
+        }
         // No table is read, since that would begin a transaction.
-        let mut sql = format!("{SELECT_ONE} @@last_insert_id, @@collation_connection");
-        let knows_found = self.knows_found(conn);
-        if knows_found {
-            sql.push_str(", FOUND_ROWS()");
-        }
+        let sql = format!("{SELECT_ONE} @@last_insert_id, @@collation_connection");
         let rows = query(conn, &sql).await?;
-        if knows_found {
-            self.state.traces.found_rows = rows.number(2);
-        }
         conn.used_by = (self.id, NONE - 1);
         conn.found_by = conn.used_by;
         if self.state.has_pin(Pin::LastInsertId) {
@@ -178,4 +173,10 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// `FOUND_ROWS()`, which the connection does not know any more then.
+async fn ask_for_found(conn: &mut Conn) -> Result<Option<u64>, QueryError> {
+    let rows = query(conn, &format!("{SELECT_ONE} FOUND_ROWS()")).await?;
+    Ok(rows.number(0))
 }
