@@ -19,6 +19,6 @@ pub(crate) use follow::Follower;
 pub(crate) use health::{Health, Pulse};
 pub(crate) use monitor::monitor;
 pub(crate) use pool::{AcquireError, Pool, PoolLimits};
-pub(crate) use prepare::{prepare, put_close, put_oldest_closed};
-pub(crate) use query::{QueryError, Rows, query};
+pub(crate) use prepare::{collation_of_results, prepare, put_close, put_oldest_closed};
+pub(crate) use query::{QueryError, Rows, query, set};
 pub(crate) use restore::{character_sets, reset, restore, track_later, untrack};

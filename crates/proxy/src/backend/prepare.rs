@@ -1,6 +1,7 @@
 //! Preparing a statement on a connection on which it is not prepared yet.
 
 use hyades_mysql::wire::capability::Capabilities;
+use hyades_mysql::wire::column::ColumnDefinition;
 use hyades_mysql::wire::command::Command;
 use hyades_mysql::wire::err::{ERR, ErrPacket};
 use hyades_mysql::wire::packet::{HEADER, write_packet};
@@ -34,6 +35,31 @@ pub(crate) async fn prepare(
 async fn prepare_now(conn: &mut Conn, number: u64, sql: &[u8]) -> Result<u32, QueryError> {
     let mut out = Vec::with_capacity(sql.len() + HEADER + 1);
     put_oldest_closed(&mut out, conn);
+    let (prepared, _) = exchange(conn, out, sql).await?;
+    conn.prepared.insert(number, prepared.statement_id);
+    Ok(prepared.statement_id)
+}
+
+/// The collation in which this session gets texts, as it is in the definition of a column; `None` if there are no
+/// definitions. To prepare a statement is to send no row, which clients can see (`session_track_transaction_info`).
+pub(crate) async fn collation_of_results(conn: &mut Conn) -> Result<Option<u16>, QueryError> {
+    let (prepared, definition) = exchange(conn, Vec::new(), b"SELECT @@version").await?;
+    let mut out = Vec::new();
+    put_close(&mut out, prepared.statement_id);
+    conn.stream.write_all(&out).await?;
+    let definition = definition.map(|definition| {
+        let column = ColumnDefinition::parse(&definition)?;
+        Ok(column.collation)
+    });
+    definition.transpose()
+}
+
+/// Sends what is in `out` and a `COM_STMT_PREPARE`. Returns its answer and the last column's definition.
+async fn exchange(
+    conn: &mut Conn,
+    mut out: Vec<u8>,
+    sql: &[u8],
+) -> Result<(StmtPrepareOk, Option<Vec<u8>>), QueryError> {
     let payload = [&[Command::StmtPrepare.into()], sql].concat();
     write_packet(&mut out, 0, &payload);
     conn.stream.write_all(&out).await?;
@@ -48,16 +74,18 @@ async fn prepare_now(conn: &mut Conn, number: u64, sql: &[u8]) -> Result<u32, Qu
     }
     let prepared = StmtPrepareOk::parse(&first, conn.capabilities)?;
     let has_eof = !conn.capabilities.contains(Capabilities::DEPRECATE_EOF);
+    let mut last = None;
     for count in [prepared.parameters, prepared.columns] {
         // Where definitions are left away, their end is not.
         let definitions = if prepared.metadata_follows { count } else { 0 };
-        let eof = usize::from(has_eof && count > 0);
-        for _ in 0..usize::from(definitions) + eof {
+        for _ in 0..definitions {
+            last = Some(read_packet(&mut conn.stream, LIMIT).await?.1);
+        }
+        if has_eof && count > 0 {
             read_packet(&mut conn.stream, LIMIT).await?;
         }
     }
-    conn.prepared.insert(number, prepared.statement_id);
-    Ok(prepared.statement_id)
+    Ok((prepared, last))
 }
 
 /// Makes room for another statement.

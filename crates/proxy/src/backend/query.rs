@@ -7,8 +7,9 @@ use hyades_mysql::wire::capability::Capabilities;
 use hyades_mysql::wire::column::ColumnDefinition;
 use hyades_mysql::wire::command::Command;
 use hyades_mysql::wire::err::{ERR, ErrPacket};
-use hyades_mysql::wire::ok::{EOF, OK};
+use hyades_mysql::wire::ok::{EOF, OK, OkPacket};
 use hyades_mysql::wire::packet::PacketWriter;
+use hyades_mysql::wire::session_state::Change;
 use hyades_mysql::wire::{Malformed, Reader};
 
 use super::Conn;
@@ -28,7 +29,6 @@ pub(crate) type Row = Vec<Option<Vec<u8>>>;
 pub(crate) struct Rows {
     columns: Vec<Vec<u8>>,
     types: Vec<(u8, u16)>,
-    collations: Vec<u16>,
     rows: Vec<Row>,
 }
 
@@ -56,11 +56,6 @@ impl Rows {
     /// The type of a column as in its definition, and its flags.
     pub(crate) fn type_of(&self, column: usize) -> Option<(u8, u16)> {
         self.types.get(column).copied()
-    }
-
-    /// The collation of a column as in its definition: for texts that of results.
-    pub(crate) fn collation_of(&self, column: usize) -> Option<u16> {
-        self.collations.get(column).copied()
     }
 
     /// A value of the first row by its column's name.
@@ -94,7 +89,6 @@ impl Rows {
                 .map(|(name, _)| name.as_bytes().to_vec())
                 .collect(),
             types: Vec::new(),
-            collations: Vec::new(),
             rows: vec![values.iter().map(|(_, text)| value(text)).collect()],
         }
     }
@@ -113,16 +107,23 @@ pub(crate) fn put_query(out: &mut Vec<u8>, sql: &[u8], capabilities: Capabilitie
     packet.finish();
 }
 
+/// Runs a `SET`. Returns the names and values of the variables that it has set, as far as they are tracked.
+pub(crate) async fn set(conn: &mut Conn, sql: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, QueryError> {
+    let packet = ask(conn, sql).await?;
+    let ok = OkPacket::parse(&packet, conn.capabilities)?;
+    let entries = ok.session_state.entries().filter_map(Result::ok);
+    let variables = entries.filter_map(|entry| match entry.change() {
+        Ok(Change::SystemVariable { name, value }) => Some((name.to_vec(), value.to_vec())),
+        _ => None,
+    });
+    Ok(variables.collect())
+}
+
 /// Runs a statement with at most one result set.
 pub(crate) async fn query(conn: &mut Conn, sql: &str) -> Result<Rows, QueryError> {
-    let mut out = Vec::new();
-    put_query(&mut out, sql.as_bytes(), conn.capabilities);
-    conn.stream.write_all(&out).await?;
-    let first = next(conn).await?;
-    match first.first() {
-        Some(&OK) => return Ok(Rows::default()),
-        Some(&ERR) => return Err(refused(&first)?),
-        _ => {}
+    let first = ask(conn, sql).await?;
+    if first.first() == Some(&OK) {
+        return Ok(Rows::default());
     }
     let mut answer = Rows::default();
     let mut reader = Reader::new(&first);
@@ -135,7 +136,6 @@ pub(crate) async fn query(conn: &mut Conn, sql: &str) -> Result<Rows, QueryError
         let column = ColumnDefinition::parse(&column)?;
         answer.columns.push(column.name.to_vec());
         answer.types.push((column.column_type, column.flags));
-        answer.collations.push(column.collation);
     }
     if !conn.capabilities.contains(Capabilities::DEPRECATE_EOF) {
         next(conn).await?;
@@ -147,6 +147,18 @@ pub(crate) async fn query(conn: &mut Conn, sql: &str) -> Result<Rows, QueryError
             Some(&ERR) => return Err(refused(&packet)?),
             _ => answer.rows.push(row(&packet)?),
         }
+    }
+}
+
+/// Sends a statement. Returns the first packet of its answer, unless that is an error.
+async fn ask(conn: &mut Conn, sql: &str) -> Result<Vec<u8>, QueryError> {
+    let mut out = Vec::new();
+    put_query(&mut out, sql.as_bytes(), conn.capabilities);
+    conn.stream.write_all(&out).await?;
+    let first = next(conn).await?;
+    match first.first() {
+        Some(&ERR) => Err(refused(&first)?),
+        _ => Ok(first),
     }
 }
 

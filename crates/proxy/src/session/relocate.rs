@@ -51,6 +51,7 @@ impl Session {
         let (_, mut old) = self.held.swap_remove(held);
         let is_gateway = self.frontend.is_gateway();
         if !is_gateway {
+            self.keep_found(&mut old).await?;
             self.fetch_rest(&mut old).await?;
         }
         let luggage = Luggage::pack(&mut old, &self.variables, is_gateway).await?;

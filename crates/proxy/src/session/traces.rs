@@ -6,6 +6,7 @@
 //! one is kept until the next statement has come.
 
 mod bring;
+mod rest;
 
 use hyades_mysql::sql::{Class, Flags, Kind};
 

@@ -1,7 +1,16 @@
 //! What ties a session to its connection.
 
-use crate::client::{Client, Login};
-use crate::world::{Through, world};
+use crate::client::{Client, Login, error};
+use crate::world::{Through, World, world};
+
+/// Clients that hold every connection that is free.
+fn take_what_is_free(world: &World, login: &Login) -> [Client; 4] {
+    std::array::from_fn(|_| {
+        let mut client = Client::connect(world.proxy(Through::Primary), login).unwrap();
+        client.run("BEGIN");
+        client
+    })
+}
 
 /// MySQL does not tell of what comes out of a procedure, and on the first call on a connection it tells of the database
 /// besides.
@@ -23,14 +32,31 @@ fn what_a_routine_has_set_stays() {
             ("CALL pins.sets()", "@inside", "5"),
             ("SELECT pins.remembers()", "@remembered", "6"),
         ] {
-            let connect = || Client::connect(world.proxy(Through::Primary), &login).unwrap();
-            let mut client = connect();
+            let mut client = Client::connect(world.proxy(Through::Primary), &login).unwrap();
             client.run(sql);
-            // They hold every connection that is free.
-            let mut others: Vec<_> = std::iter::repeat_with(connect).take(4).collect();
-            others.iter_mut().for_each(|other| drop(other.run("BEGIN")));
+            let _others = take_what_is_free(world, &login);
             let found = client.value(&format!("SELECT {variable}"));
             assert_eq!(found.as_deref(), Some(value), "{database}: {sql}");
         }
+    }
+}
+
+#[test]
+fn a_cursor_stays_open() {
+    let Some(world) = world() else { return };
+    world.both(&[
+        "CREATE USER browses@'%' IDENTIFIED BY 'p'",
+        "GRANT ALL ON *.* TO browses@'%'",
+    ]);
+    let login = Login::new("browses", "p");
+    let mut client = Client::connect(world.proxy(Through::Primary), &login).unwrap();
+    let prepared = client.command(b"\x16SELECT 1 UNION SELECT 2");
+    let id = &prepared[5..9];
+    let execute = [&[0x17][..], id, &[1, 1, 0, 0, 0]].concat();
+    let fetch = [&[0x1c][..], id, &[1, 0, 0, 0]].concat();
+    assert_eq!(error(&client.command(&execute)), None);
+    let _others = take_what_is_free(world, &login);
+    for _ in 0..2 {
+        assert_eq!(error(&client.command(&fetch)), None);
     }
 }

@@ -1,4 +1,6 @@
-//! What is known afterwards of errors that the proxy has made up.
+//! What is known afterwards of errors that the proxy has made up, and of what it has asked itself.
+
+use hyades_mysql::wire::capability::Capabilities;
 
 use crate::client::{Client, Login, Table};
 use crate::world::{Through, world};
@@ -83,4 +85,43 @@ fn a_statement_that_cannot_be_prepared_anew() {
     let direct = ask(world.reference.address);
     assert_eq!(direct.1[0][0][1].as_deref(), Some("1146"));
     assert_eq!(ask(world.proxy(Through::Replica)), direct);
+}
+
+/// What the proxy asks before it prepares a statement, which may change the session's collation, is nothing that a client
+/// is told of: neither a change of state (at the next chance, as the old end of a result has no room for it) nor a row
+/// that a transaction has sent. What has been found is still known then.
+#[test]
+fn what_the_proxy_asks_itself() {
+    let Some(world) = world() else { return };
+    let mut login = Login::app();
+    login.capabilities =
+        login.capabilities.without(Capabilities::DEPRECATE_EOF) | Capabilities::SESSION_TRACK;
+    let ask = |address, tracks: &str| {
+        let mut client = Client::connect(address, &login).unwrap();
+        client.run(&format!("SET session_track_state_change = ON{tracks}"));
+        ["DO 0", "BEGIN"].map(|begin| {
+            [
+                "SET CHARACTER SET latin1",
+                "SET NAMES latin1 COLLATE latin1_bin",
+            ]
+            .map(|names| {
+                client.run("SELECT SQL_CALC_FOUND_ROWS 1 UNION SELECT 2 UNION SELECT 3 LIMIT 1");
+                client.run(begin);
+                client.run(names);
+                client.command(b"\x16SELECT 1");
+                let told = client.query("DO 0");
+                (
+                    told,
+                    client.value("SELECT FOUND_ROWS()"),
+                    client.run("SELECT @@collation_connection, COLLATION(@@version)"),
+                )
+            })
+        })
+    };
+    for tracks in ["", ", session_track_transaction_info = 'STATE'"] {
+        let direct = ask(world.reference.address, tracks);
+        for through in Through::ALIKE {
+            assert_eq!(ask(world.proxy(through), tracks), direct, "{through:?}");
+        }
+    }
 }

@@ -41,8 +41,10 @@ pub(in crate::reactor) struct Uring {
     ring: RefCell<IoUring>,
     arrivals: Arrivals,
     ops: RefCell<Slab<Op>>,
-    /// Requests that did not fit.
+    /// Requests that are made next.
     backlog: RefCell<VecDeque<squeue::Entry>>,
+    /// Those to receive, which are made after them: nobody waits for these, while a peer waits for what is sent.
+    receives: RefCell<VecDeque<squeue::Entry>>,
     /// How many requests there have been.
     requests: Cell<u64>,
     /// Answers that have not been looked at.
@@ -79,6 +81,7 @@ impl Uring {
             ring: RefCell::new(ring),
             ops: RefCell::default(),
             backlog: RefCell::default(),
+            receives: RefCell::default(),
             requests: Cell::new(0),
             answers: RefCell::default(),
             tried: RefCell::default(),
@@ -101,7 +104,10 @@ impl Uring {
             .buf_group(GROUP)
             .build()
             .flags(squeue::Flags::BUFFER_SELECT);
-        source.is_receiving(self.push(op, entry));
+        let key = self.insert(op);
+        let entry = entry.user_data(key as u64);
+        self.receives.borrow_mut().push_back(entry);
+        source.is_receiving(key);
     }
 
     /// The buffers that are received into.
@@ -170,9 +176,8 @@ impl Uring {
             Some(time) => SubmitArgs::new().timespec(time),
             None => SubmitArgs::new(),
         };
-        let may_wait = self.backlog.borrow().is_empty()
-            && self.answers.borrow().is_empty()
-            && !self.hurry.take();
+        let may_wait =
+            self.held_back() == 0 && self.answers.borrow().is_empty() && !self.hurry.take();
         match self
             .ring
             .borrow()
@@ -262,27 +267,37 @@ impl Uring {
     }
 
     fn push(&self, op: Op, entry: squeue::Entry) -> usize {
-        let key = self.ops.borrow_mut().insert(op);
-        self.requests.set(self.requests.get() + 1);
+        let key = self.insert(op);
         self.backlog
             .borrow_mut()
             .push_back(entry.user_data(key as u64));
-        self.fill();
         key
+    }
+
+    fn insert(&self, op: Op) -> usize {
+        self.requests.set(self.requests.get() + 1);
+        self.ops.borrow_mut().insert(op)
     }
 
     /// Moves requests into the ring as far as they fit.
     fn fill(&self) {
-        let mut backlog = self.backlog.borrow_mut();
         let mut ring = self.ring.borrow_mut();
         let mut queue = ring.submission();
-        while let Some(entry) = backlog.front() {
-            // SAFETY: the memory that the entry names is owned by its op, and its file is open.
-            if unsafe { queue.push(entry) }.is_err() {
-                return;
+        for backlog in [&self.backlog, &self.receives] {
+            let mut backlog = backlog.borrow_mut();
+            while let Some(entry) = backlog.front() {
+                // SAFETY: the memory that the entry names is owned by its op, and its file is open.
+                if unsafe { queue.push(entry) }.is_err() {
+                    return;
+                }
+                backlog.pop_front();
             }
-            backlog.pop_front();
         }
+    }
+
+    /// Requests that are not in the ring yet.
+    fn held_back(&self) -> usize {
+        self.backlog.borrow().len() + self.receives.borrow().len()
     }
 }
 

@@ -200,6 +200,10 @@ impl Session {
         if ended.is_forgotten {
             self.lose_diagnostics(&mut conn);
         }
+        if ended.has_cursor {
+            // Before the connection goes to others.
+            self.pin(Pin::Cursor);
+        }
         if is_home {
             self.note_traces(run);
         }

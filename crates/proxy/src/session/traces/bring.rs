@@ -5,13 +5,10 @@ use hyades_mysql::sql::{Class, Flags, Kind};
 use super::super::Session;
 use super::super::end::End;
 use super::super::learn::Learned;
+use super::rest::{Asker, ask_for_rest};
 use super::{NONE, asks_about_last, finds_plainly, may_ask_for_last_insert_id};
 use crate::backend::{Conn, QueryError, query};
 use crate::routing::Pin;
-
-/// Selects a row, however few the session wants. `LIMIT` would do that, too, but marks the transaction as one whose
-/// statements are unsafe, as `FOUND_ROWS()` does; a client can see that (`session_track_transaction_info`).
-const SELECT_ONE: &str = "SELECT /*+ SET_VAR(sql_select_limit = 1) */";
 
 impl Session {
     /// Whether a connection has what no other one can be given.
@@ -85,6 +82,17 @@ impl Session {
         Ok(())
     }
 
+    /// Asks the connection before it is closed, if it is the only one that knows `FOUND_ROWS()`.
+    pub(in crate::session) async fn keep_found(
+        &mut self,
+        conn: &mut Conn,
+    ) -> Result<(), QueryError> {
+        if self.knows_found(conn) {
+            self.state.traces.found_rows = ask_for_found(conn).await?;
+        }
+        Ok(())
+    }
+
     /// Notes who knows `FOUND_ROWS()` after several statements in one text.
     pub(in crate::session) fn note_found(
         &mut self,
@@ -143,27 +151,21 @@ impl Session {
         &mut self,
         conn: &mut Conn,
     ) -> Result<(), QueryError> {
-        if self.knows_found(conn) {
-            self.state.traces.found_rows = ask_for_found(conn).await?;
-        }
-        // No table is read, since that would begin a transaction.
-        let sql = format!("{SELECT_ONE} @@last_insert_id, @@collation_connection");
-        let rows = query(conn, &sql).await?;
+        let asker = Asker {
+            tracks_itself: self.state.tracks_itself,
+            wants_results: self.state.has_pin(Pin::Collation) && self.state.has_result_collation,
+        };
+        let rest = ask_for_rest(conn, asker).await?;
         conn.used_by = (self.id, NONE - 1);
-        conn.found_by = conn.used_by;
         if self.state.has_pin(Pin::LastInsertId) {
-            let id = rows.number(0).unwrap_or_default();
-            conn.last_insert_id = Some(id);
-            self.state.last_insert_id = id;
+            conn.last_insert_id = Some(rest.last_insert_id);
+            self.state.last_insert_id = rest.last_insert_id;
             self.state.unpin(Pin::LastInsertId);
         }
         if self.state.has_pin(Pin::Collation) {
-            let collation = rows.at(1).unwrap_or_default();
-            self.state.set_variable(b"collation_connection", collation);
-            if let Some(id) = rows
-                .collation_of(1)
-                .filter(|_| self.state.has_result_collation)
-            {
+            self.state
+                .set_variable(b"collation_connection", &rest.collation);
+            if let Some(id) = rest.of_results {
                 self.state.has_result_collation = false;
                 self.state
                     .set_variable(b"character_set_results", id.to_string().as_bytes());
@@ -177,6 +179,6 @@ impl Session {
 
 /// `FOUND_ROWS()`, which the connection does not know any more then.
 async fn ask_for_found(conn: &mut Conn) -> Result<Option<u64>, QueryError> {
-    let rows = query(conn, &format!("{SELECT_ONE} FOUND_ROWS()")).await?;
+    let rows = query(conn, "SELECT FOUND_ROWS() LIMIT 1").await?;
     Ok(rows.number(0))
 }

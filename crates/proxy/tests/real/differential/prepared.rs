@@ -26,6 +26,7 @@ pub(super) fn step(pair: &mut Pair, rng: &mut Rng) {
     match rng.below(100) {
         0..65 => execute(pair, rng, index),
         65..72 if !pair.statements[index].is_number => {
+            clear(pair);
             let data = "part of a long value ".repeat(1 + rng.below(5000));
             long_data(pair, rng, index, data.as_bytes());
         }

@@ -107,7 +107,7 @@ impl Uring {
         if submission.cq_overflow() {
             return;
         }
-        let left = submission.len() + self.backlog.borrow().len();
+        let left = submission.len() + self.held_back();
         let taken = self.requests.get() - left as u64;
         let mut tried = self.tried.borrow_mut();
         let mut ops = self.ops.borrow_mut();
