@@ -180,6 +180,14 @@ impl Conn {
         }))
     }
 
+    /// Whether a text would be read in another way than in this state.
+    pub(crate) fn is_read_otherwise(&self, meant: &Carried) -> bool {
+        !self
+            .carried
+            .meaning_of(meant, self.key.collation)
+            .is_empty()
+    }
+
     /// Whether a session with this key can use it and bring it to this state.
     pub(super) fn fits(&self, key: &Rc<Key>, wanted: &Rc<Carried>) -> bool {
         let same_key = Rc::ptr_eq(&self.key, key) || self.key == *key;

@@ -88,8 +88,8 @@ fn a_statement_that_cannot_be_prepared_anew() {
 }
 
 /// What the proxy asks before it prepares a statement, which may change the session's collation, is nothing that a client
-/// is told of: neither a change of state (at the next chance, as the old end of a result has no room for it) nor a row
-/// that a transaction has sent. What has been found is still known then.
+/// is told of: neither a change of state (at the next chance, as the old end of a result has no room for it) nor what a
+/// transaction has done. What has been found is still known then.
 #[test]
 fn what_the_proxy_asks_itself() {
     let Some(world) = world() else { return };

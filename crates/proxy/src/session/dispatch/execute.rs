@@ -300,7 +300,10 @@ impl Session {
             }
             Request::Prepared { text, write, .. } => {
                 let known = conn.prepared.get(&text.number).copied();
-                if known.is_none() && self.state.has_pin(Pin::Collation) {
+                if known.is_none()
+                    && self.state.has_pin(Pin::Collation)
+                    && conn.is_read_otherwise(&text.carried)
+                {
                     // Preparing it changes what nobody could put back.
                     let fetched = self.fetch_rest(conn).await;
                     fetched.map_err(|error| Failed::Unsent(error.into()))?;

@@ -36,8 +36,9 @@ impl Session {
             // To prepare it gives the variables their types.
             self.pin(Pin::UserVariable);
         }
-        if self.state.has_pin(Pin::Collation) {
-            // It is part of what the text means.
+        if self.state.has_pin(Pin::Collation) && !self.state.tracks_itself {
+            // It is part of what the text means. A session that tracks its state stays on its connection, and would see
+            // that something was asked.
             self.fetch_from_home().await?;
         }
         let text = self.frontend.texts.intern(sql, &self.state.carried);

@@ -66,6 +66,7 @@ pub(super) fn reset(pair: &mut Pair) {
 
 /// Back to the database that the other steps are about.
 fn enter(pair: &mut Pair, database: &str) {
+    pair.was_reset = true;
     pair.statements.clear();
     pair.command("init db", &[&[2], database.as_bytes()].concat());
 }

@@ -20,9 +20,9 @@
 //!   away here on both sides.
 //! - **A transaction of which there is nothing to say**: MySQL now and then reports it to a client that has not asked for it. It is
 //!   left away here on both sides, too.
-//! - **That what changes a table with a foreign key has read the table that it refers to**: `session_track_transaction_info`
-//!   tells of it, but not in a session that has been reset, and the proxy's connection is another one. Reads are left away
-//!   here on both sides where there was a change, too.
+//! - **That what changes a table with a foreign key has read the table that it refers to**:
+//!   `session_track_transaction_info` tells of it, but not on a connection that has been reset, and the proxy's connection is
+//!   another one. After a reset there are no such changes. See `statements.rs`.
 //! - **What MySQL has learned of a parameter's type from earlier executions**, which decides how a column is compared with it
 //!   (and so how many warnings there are) and what type an expression of it has: on a connection on which the statement
 //!   has to be prepared anew it has not. Parameters that are compared with numbers are numbers. See `prepared.rs`.
@@ -47,11 +47,8 @@ use hyades_mysql::wire::packet::{HEADER, split_packet, write_packet};
 use hyades_mysql::wire::session_state::{Change, Entry};
 use hyades_mysql::wire::status::Status;
 
-/// What comes before the 8 letters of a transaction's state: its kind and two lengths.
-const TRANSACTION_STATE: &[u8] = b"\x05\x09\x08";
-
-/// A response without lists of nothing, without the news that the database is still `schema` or that
-/// no transaction is open, and without the reads of a transaction that has changed something.
+/// A response without lists of nothing, and without the news that the database is still `schema` or that
+/// no transaction is open.
 pub(super) fn normal(mut response: &[u8], capabilities: Capabilities, schema: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     while let Some((header, payload, rest)) = split_packet(response) {
@@ -62,21 +59,7 @@ pub(super) fn normal(mut response: &[u8], capabilities: Capabilities, schema: &[
         response = rest;
     }
     out.extend_from_slice(response);
-    without_reads(&mut out);
     out
-}
-
-fn without_reads(response: &mut [u8]) {
-    let mut rest = response;
-    while let Some(at) = rest
-        .windows(TRANSACTION_STATE.len())
-        .position(|window| window == TRANSACTION_STATE)
-    {
-        rest = &mut rest[at + TRANSACTION_STATE.len()..];
-        if let Some([_, _, read, _, b'W', ..]) = rest.first_chunk_mut::<8>() {
-            *read = b'_';
-        }
-    }
 }
 
 fn without_old_news(payload: &[u8], capabilities: Capabilities, schema: &[u8]) -> Option<Vec<u8>> {

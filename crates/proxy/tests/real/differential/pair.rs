@@ -18,6 +18,8 @@ pub(crate) struct Pair {
     pub(crate) direct: Client,
     pub(crate) proxied: Client,
     pub(crate) login: Login,
+    /// Its sessions have begun anew.
+    pub(crate) was_reset: bool,
     seed: u64,
     steps: usize,
     over: bool,
@@ -59,6 +61,7 @@ impl Pair {
             direct,
             proxied,
             login: login.clone(),
+            was_reset: false,
             seed,
             steps: 0,
             over: false,
