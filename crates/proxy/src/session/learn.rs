@@ -150,6 +150,10 @@ impl State {
         if has_ended || was_write && learned.error.is_none() && !self.in_transaction() {
             self.unpin(Pin::NextTransaction);
         }
+        if has_ended && class.is_some_and(|class| class.kind == Kind::SetSession) {
+            // `SET autocommit = 1` ends a transaction, but what it was said to be (`READ ONLY`) holds for the next one.
+            self.pin(Pin::NextTransaction);
+        }
         for (name, value) in &learned.variables {
             if is_carried(name) && !finds_null(name, value) {
                 self.set_variable(name, value);

@@ -60,3 +60,30 @@ fn a_cursor_stays_open() {
         assert_eq!(error(&client.command(&fetch)), None);
     }
 }
+
+/// `SET autocommit = 1` ends a transaction, but the next one is still said to be one that only reads.
+#[test]
+fn what_holds_for_the_next_transaction_is_nobody_elses() {
+    let Some(world) = world() else { return };
+    world.both(&[
+        "CREATE DATABASE next_one",
+        "CREATE TABLE next_one.t (id INT AUTO_INCREMENT PRIMARY KEY)",
+        "CREATE USER next@'%' IDENTIFIED BY 'p'",
+        "GRANT ALL ON *.* TO next@'%'",
+    ]);
+    let login = Login::new("next", "p").database("next_one");
+    let mut client = Client::connect(world.proxy(Through::Primary), &login).unwrap();
+    for sql in [
+        "SET autocommit = 0",
+        "START TRANSACTION READ ONLY",
+        "SET autocommit = 1",
+    ] {
+        client.run(sql);
+    }
+    for mut other in take_what_is_free(world, &login) {
+        other.run("INSERT INTO t VALUES ()");
+    }
+    assert_eq!(client.fails("INSERT INTO t VALUES ()"), 1792);
+    client.run("COMMIT");
+    client.run("INSERT INTO t VALUES ()");
+}

@@ -284,7 +284,7 @@ impl Session {
         match run.request {
             Request::Bytes(bytes) => {
                 self.prime(conn, run).await?;
-                if run.adds_diagnostics() && !self.has_traces(conn) {
+                if run.adds_diagnostics() && !self.frontend.is_gateway() && !self.has_traces(conn) {
                     let cleared = self.clear_diagnostics(conn).await;
                     cleared.map_err(|error| Failed::Unsent(error.into()))?;
                 }

@@ -57,7 +57,7 @@ impl Session {
         if asks_about_last(class) && (lacks_found || lacks_count || !self.has_traces(conn)) {
             if class.kind == Kind::Show {
                 // It asks for warnings only, and there are none.
-                query(conn, "DO 0").await?;
+                self.clear_diagnostics(conn).await?;
                 return self.bring_told(conn, class).await;
             }
             for sql in self.state.traces.statements(class.flags) {
@@ -82,7 +82,7 @@ impl Session {
         Ok(())
     }
 
-    /// Asks the connection before it is closed, if it is the only one that knows `FOUND_ROWS()`.
+    /// Asks the connection, which is about to forget it, if it is the only one that knows `FOUND_ROWS()`.
     pub(in crate::session) async fn keep_found(
         &mut self,
         conn: &mut Conn,
@@ -119,16 +119,16 @@ impl Session {
         }
     }
 
-    /// A command is about to add what it has to say to the warnings of the statement before, which was not run on
-    /// this connection.
+    /// A connection that has not run the last statement gets rid of the warnings of another one. What was found is
+    /// another number then.
     pub(in crate::session) async fn clear_diagnostics(
-        &self,
+        &mut self,
         conn: &mut Conn,
     ) -> Result<(), QueryError> {
-        match self.frontend.is_gateway() {
-            true => Ok(()),
-            false => query(conn, "DO 0").await.map(drop),
-        }
+        self.keep_found(conn).await?;
+        query(conn, "DO 0").await?;
+        conn.found_by = (self.id, NONE - 1);
+        Ok(())
     }
 
     /// How many warnings and errors the last statement has left, elsewhere.
