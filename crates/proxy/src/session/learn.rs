@@ -127,6 +127,14 @@ fn is_routine(class: &Class) -> bool {
     class.kind == Kind::Call || class.flags.contains(Flags::UNKNOWN_FUNCTION)
 }
 
+/// Whether it sets a session's variables, perhaps besides others.
+fn is_setting(class: &Class) -> bool {
+    matches!(
+        class.kind,
+        Kind::SetSession | Kind::SetGlobal | Kind::SetUserVariable
+    )
+}
+
 /// Whether a setting has `WHERE id IS NULL` find the last row, right after it was inserted.
 fn finds_null(name: &[u8], value: &[u8]) -> bool {
     name == b"sql_auto_is_null" && value == b"ON"
@@ -150,7 +158,7 @@ impl State {
         if has_ended || was_write && learned.error.is_none() && !self.in_transaction() {
             self.unpin(Pin::NextTransaction);
         }
-        if has_ended && class.is_some_and(|class| class.kind == Kind::SetSession) {
+        if has_ended && class.is_some_and(is_setting) {
             // `SET autocommit = 1` ends a transaction, but what it was said to be (`READ ONLY`) holds for the next one.
             self.pin(Pin::NextTransaction);
         }

@@ -76,7 +76,7 @@ fn what_holds_for_the_next_transaction_is_nobody_elses() {
     for sql in [
         "SET autocommit = 0",
         "START TRANSACTION READ ONLY",
-        "SET autocommit = 1",
+        "SET @a = 1, autocommit = 1",
     ] {
         client.run(sql);
     }
