@@ -75,7 +75,7 @@ pub(crate) enum AcquireError {
 
 impl AcquireError {
     /// Whether the server takes no more connections.
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         matches!(self, Self::LogIn(LoginError::Refused(refused)) if TOO_MANY.contains(&refused.code))
     }
 }

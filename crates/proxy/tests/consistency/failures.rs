@@ -261,4 +261,12 @@ async fn a_read_only_proxy_is_as_fresh_and_finds_another_home() {
         world.settle().await;
         read_by(&node, &[1, 2]).await;
     }
+    // So does who comes to one that takes no more.
+    let _others = [world.servers[1].root().await, world.servers[1].root().await];
+    world.servers[1]
+        .run(&["SET GLOBAL max_connections = 1"])
+        .await;
+    for _ in 0..3 {
+        node.client().await;
+    }
 }

@@ -57,11 +57,13 @@ pub(in crate::session) async fn enter(
 enum Denied {
     /// It says so itself.
     Refused(Refused),
+    /// It takes no more connections.
+    Full(Refused),
     /// It has not answered.
     Silent,
 }
 
-/// Logs in to the session's home. A replica that does not answer is not the only one, perhaps.
+/// Logs in to the session's home. A replica that does not answer, or takes no more, is not the only one, perhaps.
 async fn enter_with(
     frontend: &Rc<Frontend>,
     login: &Login<'_>,
@@ -71,7 +73,7 @@ async fn enter_with(
 ) -> Result<Entry, Refused> {
     frontend.released().await;
     let mut home = frontend.home_soon().await;
-    let mut silent = Vec::new();
+    let (mut tried, mut why) = (Vec::new(), unreachable());
     while let Some(server) = home {
         match enter_at(frontend, &server, login, peer, password).await {
             Ok((conn, welcome)) => {
@@ -84,11 +86,13 @@ async fn enter_with(
                 });
             }
             Err(Denied::Refused(refused)) => return Err(refused),
-            Err(Denied::Silent) => silent.push(server.node.clone()),
+            Err(Denied::Full(refused)) => why = refused,
+            Err(Denied::Silent) => {}
         }
-        home = frontend.home_apart_from(&silent);
+        tried.push(server.node.clone());
+        home = frontend.home_apart_from(&tried);
     }
-    Err(unreachable())
+    Err(why)
 }
 
 /// Logs in to this server.
@@ -159,11 +163,15 @@ async fn log_in_as(
     });
     match home.pool.connect(&key, &wanted).await {
         Ok(entered) => Ok(entered),
-        Err(AcquireError::LogIn(LoginError::Refused(refused))) => {
-            let refused = with_address(refused, peer, home.endpoint().ip());
-            Err(Denied::Refused(refused))
-        }
         Err(error) => {
+            let is_full = error.is_full();
+            if let AcquireError::LogIn(LoginError::Refused(refused)) = error {
+                let refused = with_address(refused, peer, home.endpoint().ip());
+                return Err(match is_full {
+                    true => Denied::Full(refused),
+                    false => Denied::Refused(refused),
+                });
+            }
             tracing::debug!(node = %home.node, %error, "cannot log a client in");
             Err(Denied::Silent)
         }
