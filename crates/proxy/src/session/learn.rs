@@ -154,13 +154,12 @@ impl State {
         }
         let explained = !learned.variables.is_empty() || learned.database.is_some();
         let has_ended = was_in_transaction && !self.in_transaction();
-        let was_write = class.is_some_and(|class| matches!(class.kind, Kind::Write(_)));
-        if has_ended || was_write && learned.error.is_none() && !self.in_transaction() {
-            self.unpin(Pin::NextTransaction);
-        }
-        if has_ended && class.is_some_and(is_setting) {
+        match has_ended {
             // `SET autocommit = 1` ends a transaction, but what it was said to be (`READ ONLY`) holds for the next one.
-            self.pin(Pin::NextTransaction);
+            true if class.is_some_and(is_setting) => self.pin(Pin::NextTransaction),
+            // A statement that is a transaction of its own does not: it need not have been one for the tables' engine.
+            true => self.unpin(Pin::NextTransaction),
+            false => {}
         }
         for (name, value) in &learned.variables {
             if is_carried(name) && !finds_null(name, value) {
