@@ -154,12 +154,16 @@ impl State {
         }
         let explained = !learned.variables.is_empty() || learned.database.is_some();
         let has_ended = was_in_transaction && !self.in_transaction();
-        match has_ended {
-            // `SET autocommit = 1` ends a transaction, but what it was said to be (`READ ONLY`) holds for the next one.
-            true if class.is_some_and(is_setting) => self.pin(Pin::NextTransaction),
-            // A statement that is a transaction of its own does not: it need not have been one for the tables' engine.
-            true => self.unpin(Pin::NextTransaction),
-            false => {}
+        if has_ended {
+            let was_described = std::mem::take(&mut self.is_described);
+            match class.is_some_and(is_setting) {
+                // `SET autocommit = 1` ends a transaction, but what it was said to be holds for the next one.
+                true if was_described => self.pin(Pin::NextTransaction),
+                true => {}
+                // A statement that is a transaction of its own does not do it: it need not have been one for the
+                // tables' engine.
+                false => self.unpin(Pin::NextTransaction),
+            }
         }
         for (name, value) in &learned.variables {
             if is_carried(name) && !finds_null(name, value) {
@@ -262,6 +266,7 @@ impl State {
             Kind::SetTransaction(of) if !failed && of.scope == TransactionScope::Next => {
                 pins.push(Pin::NextTransaction);
             }
+            Kind::Begin { access, .. } => self.is_described |= access.is_some(),
             Kind::UnlockTables if !failed => self.unpin(Pin::LockTables),
             _ => {}
         }

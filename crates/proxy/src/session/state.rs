@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) status: Status,
     /// What the open transaction has done is nothing but reading.
     pub(super) only_read: bool,
+    /// The open transaction was begun as one that only reads, or one that does not.
+    pub(super) is_described: bool,
     /// The session's own writes.
     pub(super) written: Written,
     /// The client has taken over what the server is to report: see [`super::settings`].
@@ -64,6 +66,7 @@ impl State {
             options,
             status,
             only_read: false,
+            is_described: false,
             written: Written::default(),
             tracks_itself: false,
             names_collation: false,
@@ -105,6 +108,7 @@ impl State {
         };
         self.status = Status::AUTOCOMMIT;
         self.only_read = false;
+        self.is_described = false;
         self.tracks_itself = false;
         self.has_result_collation = false;
         self.traces = Traces::default();

@@ -152,7 +152,7 @@ impl Session {
         conn: &mut Conn,
     ) -> Result<(), QueryError> {
         let asker = Asker {
-            tracks_itself: self.state.tracks_itself,
+            tracks_itself: self.state.tracks_itself || self.frontend.is_gateway(),
             wants_results: self.state.has_pin(Pin::Collation) && self.state.has_result_collation,
         };
         let rest = ask_for_rest(conn, asker).await?;

@@ -4,6 +4,8 @@
 //! marks of a transaction (`session_track_transaction_info`), a hint that sets a variable is a change of the session's
 //! state (`session_track_state_change`). No table is read either, since that would begin a transaction.
 
+use hyades_mysql::wire::capability::Capabilities;
+
 use super::NOWHERE;
 use crate::backend::{Conn, QueryError, collation_of_results, query, set};
 
@@ -22,17 +24,21 @@ pub(super) struct Rest {
 
 /// Who asks.
 pub(super) struct Asker {
-    /// The client has said what it wants to be told of, so that other things have to be asked for.
+    /// What its client is told is the client's business, so that more has to be asked for.
     pub(super) tracks_itself: bool,
     pub(super) wants_results: bool,
 }
 
-/// Asks a connection. `ROW_COUNT()` and the warnings are lost, `FOUND_ROWS()` is not.
+/// Asks a connection. `ROW_COUNT()` and the warnings are lost, `FOUND_ROWS()` is not where somebody could be told of the
+/// question.
 pub(super) async fn ask_for_rest(conn: &mut Conn, asker: Asker) -> Result<Rest, QueryError> {
     let of_results = match asker.wants_results {
         true => collation_of_results(conn).await?,
         false => None,
     };
+    if !conn.capabilities.contains(Capabilities::SESSION_TRACK) {
+        return select(conn, of_results).await;
+    }
     let told = match asker.tracks_itself {
         true => track_and_set(conn).await?,
         false => set(conn, SAME).await?,
@@ -45,6 +51,17 @@ pub(super) async fn ask_for_rest(conn: &mut Conn, asker: Asker) -> Result<Rest, 
     Ok(Rest {
         last_insert_id: id.parse().unwrap_or_default(),
         collation: value(b"collation_connection").to_vec(),
+        of_results,
+    })
+}
+
+/// The client of a gateway that nobody tells of anything.
+async fn select(conn: &mut Conn, of_results: Option<u16>) -> Result<Rest, QueryError> {
+    let question = "SELECT @@last_insert_id, @@collation_connection LIMIT 1";
+    let rows = query(conn, question).await?;
+    Ok(Rest {
+        last_insert_id: rows.number(0).unwrap_or_default(),
+        collation: rows.at(1).unwrap_or_default().to_vec(),
         of_results,
     })
 }
