@@ -5,6 +5,7 @@ from huaweicloudsdkcore.http.http_config import HttpConfig
 from huaweicloudsdkcore.http.http_handler import HttpHandler
 from huaweicloudsdkcore.region.region import Region
 from huaweicloudsdkgaussdb.v3 import GaussDBClient
+from huaweicloudsdkvpc.v3 import VpcClient
 
 
 def client(credentials, ak=None, sk=None, seen=None, ca=None):
@@ -12,11 +13,12 @@ def client(credentials, ak=None, sk=None, seen=None, ca=None):
 
     `seen` is called with every response as the SDK got it, before it decodes it.
     """
-    basic = BasicCredentials(
-        ak or credentials["ak"], sk or credentials["sk"], credentials["project_id"]
-    )
-    builder = GaussDBClient.new_builder().with_credentials(basic)
-    return _built(builder.with_endpoint(credentials["endpoint"]), seen, ca)
+    return _by_endpoint(GaussDBClient, credentials, ak, sk, seen, ca)
+
+
+def vpc_client(credentials):
+    """The same for security groups."""
+    return _by_endpoint(VpcClient, credentials)
 
 
 def client_by_region(credentials, seen=None):
@@ -25,6 +27,14 @@ def client_by_region(credentials, seen=None):
     basic = basic.with_iam_endpoint(credentials["iam_endpoint"])
     region = Region(credentials["region"], credentials["endpoint"])
     return _built(GaussDBClient.new_builder().with_credentials(basic).with_region(region), seen)
+
+
+def _by_endpoint(kind, credentials, ak=None, sk=None, seen=None, ca=None):
+    basic = BasicCredentials(
+        ak or credentials["ak"], sk or credentials["sk"], credentials["project_id"]
+    )
+    builder = kind.new_builder().with_credentials(basic)
+    return _built(builder.with_endpoint(credentials["endpoint"]), seen, ca)
 
 
 def _built(builder, seen, ca=None):

@@ -12,6 +12,7 @@ mod legacy;
 mod logs;
 mod proxy;
 mod quotas;
+mod security;
 mod sql_filter;
 mod starrocks;
 mod tags;
@@ -36,6 +37,7 @@ pub struct Family {
 /// Every family, in the order of the documentation.
 pub const FAMILIES: &[Family] = &[
     family("iam", "Tokens, projects and domains", iam::ENDPOINTS),
+    family("security", "Security groups", security::ENDPOINTS),
     family(
         "catalog",
         "Engine versions and specifications",

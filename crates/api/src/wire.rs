@@ -6,6 +6,7 @@
 
 pub mod catalog;
 pub mod common;
+pub mod filter;
 pub mod iam;
 pub mod instances;
 pub mod logs;
@@ -14,6 +15,7 @@ pub mod paging;
 pub mod parse;
 pub mod proxy;
 pub mod scalar;
+pub mod security;
 pub mod sql_filter;
 pub mod tasks;
 

@@ -7,9 +7,11 @@ pub mod job;
 pub mod logs;
 pub mod node;
 pub mod proxy;
+pub mod security;
 pub mod setup;
 pub mod sql_filter;
 
+mod follow;
 mod start;
 mod submit;
 mod view;

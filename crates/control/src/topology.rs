@@ -3,6 +3,7 @@
 mod gateways;
 mod held;
 mod proxies;
+mod sources;
 mod throttles;
 
 use std::collections::HashSet;
@@ -19,6 +20,7 @@ use tokio::sync::Mutex;
 use crate::fleet::Fleet;
 use crate::workflows::StepError;
 use held::Held;
+use sources::Sources;
 
 /// Publishes topology snapshots, one at a time, each with a higher epoch than the one before.
 pub(crate) struct Topology {
@@ -89,7 +91,8 @@ impl Topology {
         for instance in tx.switched_on(Switch::SqlFilter).await? {
             rules.append(&mut tx.throttle_rules_of(&instance).await?);
         }
-        let gateways = gateways::gateways(&instances, &nodes);
+        let sources = Sources::new(&instances, tx.security_rule_list().await?);
+        let gateways = gateways::gateways(&instances, &nodes, &sources);
         // What is about to be deleted is not recorded any more: its records go, too.
         let served: HashSet<_> = gateways.iter().map(|gateway| &gateway.instance).collect();
         let mut recorded = tx.switched_on(Switch::FullSql).await?;
@@ -97,7 +100,7 @@ impl Topology {
         Ok(TopologySnapshot {
             epoch,
             gateways,
-            proxies: proxies::proxies(&self.key, &proxies, &nodes),
+            proxies: proxies::proxies(&self.key, &proxies, &nodes, &sources),
             throttles: throttles::throttles(rules),
             recorded,
             held: tx.switched_on(Switch::Held).await?,

@@ -8,6 +8,7 @@ pub mod address;
 pub mod capacity;
 pub mod flavor;
 pub mod proxy;
+pub mod security;
 pub mod status;
 pub mod throttle;
 pub mod time_zone;

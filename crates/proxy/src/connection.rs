@@ -10,6 +10,7 @@ use hyades_types::topology::Gateway;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use crate::admission;
 use crate::frontend::{Config, Shared as FrontShared, Spec};
 use crate::log_limit::LogLimit;
 use crate::observe::Watch;
@@ -71,6 +72,13 @@ pub(crate) async fn serve(
     shared: Arc<Shared>,
     mut stop: watch::Receiver<()>,
 ) {
+    // A client that is gone already needs no answer.
+    let Ok(peer) = client.peer_addr() else {
+        return;
+    };
+    if !admission::to_gateway(&route.gateway, peer.ip()) {
+        return refuse(client, Refusal::NotAllowed(peer.ip())).await;
+    }
     let Some(place) = Place::take(&shared.connections, shared.limit) else {
         if shared.full.admits() {
             let limit = shared.limit;
@@ -81,8 +89,7 @@ pub(crate) async fn serve(
     if route.gateway.backend.is_none() {
         return refuse(client, Refusal::NoServer(&route.gateway.instance)).await;
     }
-    // A client that is gone already needs no answer.
-    let (Ok(peer), Ok(client)) = (client.peer_addr(), client.into_std()) else {
+    let Ok(client) = client.into_std() else {
         return;
     };
     let limit = shared.connect_timeout;

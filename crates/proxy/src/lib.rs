@@ -11,6 +11,7 @@
 //! Invariant: nothing here starts a process, knows HTTP or reads a database. The only input is the
 //! snapshot file, the only commands those of the control socket.
 
+mod admission;
 mod auth;
 mod backend;
 mod connection;

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use hyades_types::id::ProxyId;
 use hyades_types::net::Endpoint;
-use hyades_types::topology::{AccessKind, AccessList, DatabaseProxy, FailedListener};
+use hyades_types::topology::{DatabaseProxy, FailedListener};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::admission;
 use crate::auth::ServerKey;
 use crate::frontend::{Config, Front, Shared, Spec};
 use crate::listener::{self, Acceptor};
@@ -236,7 +237,7 @@ impl Accepting {
         let Ok(peer) = client.peer_addr() else {
             return;
         };
-        if !may_connect(proxy.settings.access.as_ref(), peer.ip()) {
+        if !admission::to_proxy(&proxy, peer.ip()) {
             tokio::spawn(refuse(client, Refusal::NotAllowed(peer.ip())));
             return;
         }
@@ -260,50 +261,5 @@ impl Accepting {
         let front = Front::Proxy(proxy.clone());
         self.workers.client(&front, client.into_std()?, peer, place);
         Ok(())
-    }
-}
-
-/// Whether an access list lets an address in.
-fn may_connect(access: Option<&AccessList>, address: IpAddr) -> bool {
-    let Some(access) = access else {
-        return true;
-    };
-    let address = address.to_canonical();
-    let is_listed = access
-        .networks
-        .iter()
-        .any(|network| network.contains(&address));
-    match access.kind {
-        AccessKind::White => is_listed,
-        AccessKind::Black => !is_listed,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn access_lists() {
-        let list = |kind| AccessList {
-            kind,
-            networks: vec![
-                "10.1.0.0/16".parse().unwrap(),
-                "fd00::1/128".parse().unwrap(),
-            ],
-        };
-        let (white, black) = (list(AccessKind::White), list(AccessKind::Black));
-        for (address, listed) in [
-            ("10.1.2.3", true),
-            ("::ffff:10.1.2.3", true),
-            ("fd00::1", true),
-            ("10.2.0.1", false),
-            ("fd00::2", false),
-        ] {
-            let address = address.parse().unwrap();
-            assert_eq!(may_connect(Some(&white), address), listed);
-            assert_eq!(may_connect(Some(&black), address), !listed);
-            assert!(may_connect(None, address));
-        }
     }
 }

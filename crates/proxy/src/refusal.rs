@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 pub(crate) enum Refusal<'a> {
     /// The process has as many connections as it may have.
     TooManyConnections,
-    /// The access list keeps the address out.
+    /// The security group or the access list keeps the address out.
     NotAllowed(IpAddr),
     /// The instance has no server for this address now.
     NoServer(&'a InstanceId),

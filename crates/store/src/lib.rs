@@ -16,6 +16,7 @@ mod network;
 mod node;
 mod proxy;
 mod quota;
+mod security;
 mod setting;
 mod sql;
 mod store;

@@ -9,6 +9,7 @@ use crate::store::Store;
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_initial/up.sql"),
     include_str!("../migrations/0002_proxies/up.sql"),
+    include_str!("../migrations/0003_security_groups/up.sql"),
 ];
 
 /// Brings the schema up to date, each version in a transaction of its own.

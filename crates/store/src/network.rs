@@ -1,7 +1,7 @@
-//! VPCs, subnets and security groups.
+//! VPCs and subnets.
 
-use hyades_types::id::{ProjectId, SecurityGroupId, SubnetId, VpcId};
-use hyades_types::model::{SecurityGroup, Subnet, Vpc};
+use hyades_types::id::{ProjectId, SubnetId, VpcId};
+use hyades_types::model::{Subnet, Vpc};
 use sqlx::Any;
 
 use crate::error::StoreError;
@@ -22,13 +22,6 @@ struct SubnetRow {
     vpc_id: String,
     name: String,
     cidr: String,
-}
-
-#[derive(sqlx::FromRow)]
-struct SecurityGroupRow {
-    id: String,
-    project_id: String,
-    name: String,
 }
 
 impl Store {
@@ -68,27 +61,6 @@ impl Store {
         let rows: Vec<SubnetRow> = self.rows("fetch a subnet", statement).await?;
         rows.into_iter().next().map(Subnet::try_from).transpose()
     }
-
-    /// The project's security group with this id.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn security_group_fetch(
-        &self,
-        project: &ProjectId,
-        id: &SecurityGroupId,
-    ) -> Result<Option<SecurityGroup>, StoreError> {
-        let statement = sqlx::query::<Any>(
-            "SELECT id, project_id, name FROM security_groups WHERE project_id = $1 AND id = $2",
-        )
-        .bind(project.as_str())
-        .bind(id.as_str());
-        let rows: Vec<SecurityGroupRow> = self.rows("fetch a security group", statement).await?;
-        rows.into_iter()
-            .next()
-            .map(SecurityGroup::try_from)
-            .transpose()
-    }
 }
 
 impl Tx {
@@ -120,22 +92,6 @@ impl Tx {
         .bind(subnet.cidr.to_string());
         self.execute("add a subnet", statement).await.map(drop)
     }
-
-    /// Adds a security group.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails or the id is taken.
-    pub async fn security_group_insert(&mut self, group: &SecurityGroup) -> Result<(), StoreError> {
-        let statement = sqlx::query::<Any>(
-            "INSERT INTO security_groups (id, project_id, name) VALUES ($1, $2, $3)",
-        )
-        .bind(group.id.as_str())
-        .bind(group.project.as_str())
-        .bind(group.name.as_str());
-        self.execute("add a security group", statement)
-            .await
-            .map(drop)
-    }
 }
 
 impl TryFrom<VpcRow> for Vpc {
@@ -158,17 +114,6 @@ impl TryFrom<SubnetRow> for Subnet {
             vpc: sql::parse("VPC id", &row.vpc_id)?,
             name: row.name,
             cidr: sql::parse("address range", &row.cidr)?,
-        })
-    }
-}
-
-impl TryFrom<SecurityGroupRow> for SecurityGroup {
-    type Error = StoreError;
-    fn try_from(row: SecurityGroupRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: sql::parse("security group id", &row.id)?,
-            project: sql::parse("project id", &row.project_id)?,
-            name: row.name,
         })
     }
 }

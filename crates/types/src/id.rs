@@ -158,6 +158,10 @@ uuid_id!(
     SecurityGroupId, "security group", hyphenated, 36
 );
 uuid_id!(
+    /// A rule of a security group (dashed UUID).
+    SecurityRuleId, "security group rule", hyphenated, 36
+);
+uuid_id!(
     /// A host: one machine with an agent (dashed UUID).
     HostId, "host", hyphenated, 36
 );

@@ -50,6 +50,11 @@ impl Timestamp {
             .to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 
+    /// The form of the VPC API: `2019-02-13T06:52:13Z`.
+    pub fn to_vpc(self) -> String {
+        self.to_chrono().to_rfc3339_opts(SecondsFormat::Secs, true)
+    }
+
     /// The form in names of files: `20190213065213`.
     pub fn to_digits(self) -> String {
         self.to_chrono().format(DIGITS).to_string()
@@ -84,6 +89,7 @@ mod tests {
         let time = Timestamp::from_millis(1_550_040_733_855);
         assert_eq!(time.to_api(), "2019-02-13T06:52:13+0000");
         assert_eq!(time.to_iam(), "2019-02-13T06:52:13.855000Z");
+        assert_eq!(time.to_vpc(), "2019-02-13T06:52:13Z");
         assert_eq!(time.to_digits(), "20190213065213");
     }
 

@@ -4,6 +4,7 @@
 //! goes back to an older epoch, so that a late writer cannot undo a failover.
 
 mod proxy;
+mod source;
 mod throttle;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub use proxy::{
     AccessKind, AccessList, Consistency, DatabaseProxy, InternalLogin, MultiStatements, Pooling,
     ProxyBackend, ProxyMode, ProxyNode, ProxySettings, Routing, TlsIdentity,
 };
+pub use source::{SourceAction, SourceRule};
 pub use throttle::{NodeThrottle, ThrottleKind, ThrottleRule};
 
 /// Everything that the data plane of one host serves.
@@ -59,6 +61,9 @@ pub struct Gateway {
     /// The certificate that clients see, which is the server's own. Filled in by the agent.
     #[serde(default)]
     pub tls: Option<TlsIdentity>,
+    /// From where connections may come, as the instance's security group says; from anywhere by default.
+    #[serde(default)]
+    pub sources: Option<Vec<SourceRule>>,
 }
 
 /// What an advertised address stands for.

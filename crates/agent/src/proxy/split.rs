@@ -125,6 +125,7 @@ mod tests {
                 password: Secret::new("x"),
             },
             tls: None,
+            sources: None,
         }
     }
 
@@ -142,6 +143,7 @@ mod tests {
                     role: GatewayRole::Primary,
                     backend: Some(backend(node)),
                     tls: None,
+                    sources: None,
                 })
                 .collect(),
             proxies: pairs()

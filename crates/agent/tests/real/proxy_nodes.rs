@@ -62,6 +62,7 @@ pub(crate) fn database_proxy(nodes: usize) -> DatabaseProxy {
             password: Secret::new("hunter2"),
         },
         tls: None,
+        sources: None,
     }
 }
 
@@ -206,6 +207,7 @@ async fn servers_of_this_host_are_reached_through_their_sockets() {
         role: GatewayRole::Node(here.node.clone()),
         backend: Some(here.clone()),
         tls: None,
+        sources: None,
     });
     agent.topology_apply(&snapshot, DEADLINE).await.unwrap();
 

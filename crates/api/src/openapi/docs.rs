@@ -1,10 +1,11 @@
 //! Which wire structs belong to which operation.
 
 mod proxy;
+mod security;
 
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required};
 use utoipa::{IntoParams, ToSchema};
 
@@ -73,6 +74,7 @@ pub(super) fn docs(operation: &str) -> Docs {
             .query::<InstanceDetailsQuery>()
             .response::<InstanceDetailsResponse>(),
         "ShowJob" => docs.query::<JobQuery>().response::<JobInfoResponse>(),
+        operation if operation.contains("SecurityGroup") => security::docs(operation, docs),
         operation => proxy::docs(operation, docs),
     }
 }
@@ -92,6 +94,21 @@ impl Docs {
             .description(Some(description))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
         self.parameters.push(parameter.build());
+        self
+    }
+
+    /// Fields that a list can be filtered by, each with any of several values.
+    fn filters(mut self, fields: &[&str]) -> Self {
+        let parameters = fields.iter().map(|field| {
+            let values = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::String));
+            ParameterBuilder::new()
+                .name(*field)
+                .parameter_in(ParameterIn::Query)
+                .description(Some("Only rows with one of these."))
+                .schema(Some(values))
+                .build()
+        });
+        self.parameters.extend(parameters);
         self
     }
 

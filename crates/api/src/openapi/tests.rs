@@ -47,9 +47,10 @@ fn the_whole_table_is_in_it() {
 }
 
 #[test]
-fn every_implemented_operation_has_a_response_schema() {
+fn every_implemented_operation_has_a_response_schema_unless_it_answers_nothing() {
     for operation in IMPLEMENTED {
-        assert!(docs(operation).response.is_some(), "{operation}");
+        let answers = crate::table::find(operation).unwrap().success != 204;
+        assert_eq!(docs(operation).response.is_some(), answers, "{operation}");
     }
 }
 

@@ -6,16 +6,12 @@ mod links;
 pub use download::Download;
 pub use links::{FileLink, LinksRequest};
 
-use std::time::Duration;
-
+use futures::FutureExt;
 use hyades_types::error::{ApiError, ErrorCode};
 use hyades_types::id::{InstanceId, ProjectId};
 use hyades_types::status::Switch;
 
 use super::App;
-
-/// How long the data plane may take to follow.
-const FOLLOW: Duration = Duration::from_secs(20);
 
 impl App {
     /// Turns recording of an instance's statements on or off (4.8.1). Answered when the data plane
@@ -29,28 +25,16 @@ impl App {
         instance: &InstanceId,
         on: bool,
     ) -> Result<(), ApiError> {
-        let before = self.full_sql(project, instance).await?;
-        self.store_full_sql(project, instance, on).await?;
-        let Err(error) = self.topology.publish(FOLLOW).await else {
-            return Ok(());
-        };
-        self.store_full_sql(project, instance, before).await?;
-        Err(ApiError::fault(error))
-    }
-
-    async fn store_full_sql(
-        &self,
-        project: &ProjectId,
-        instance: &InstanceId,
-        on: bool,
-    ) -> Result<(), ApiError> {
         let mut tx = self.store.begin().await?;
-        let found = tx.instance_fetch(instance).await?;
-        if found.is_none_or(|found| found.project != *project) {
-            return Err(ErrorCode::INSTANCE_NOT_FOUND.into());
-        }
+        self.instance_in(&mut tx, project, instance).await?;
+        let before = tx.switched_on(Switch::FullSql).await?.contains(instance);
         tx.switch_set(instance, Switch::FullSql, on).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        let instance = instance.clone();
+        self.follow(|tx| {
+            async move { tx.switch_set(&instance, Switch::FullSql, before).await }.boxed()
+        })
+        .await
     }
 
     /// Whether an instance's statements are recorded (4.8.2).

@@ -5,9 +5,10 @@ use hyades_types::Secret;
 use hyades_types::error::ApiError;
 use hyades_types::id::{DomainId, ProjectId, SecurityGroupId, SubnetId, UserId, VpcId};
 use hyades_types::model::{AccessKey, Domain, Project, SecurityGroup, Subnet, User, Vpc};
+use hyades_types::time::Timestamp;
 use ipnet::IpNet;
 
-use super::App;
+use super::{App, security};
 
 /// The first tenant: everything that a create call has to name.
 #[derive(Debug, Clone)]
@@ -103,11 +104,19 @@ impl App {
             cidr: setup.network,
         })
         .await?;
+        let now = Timestamp::now();
         let group = SecurityGroup {
             id: setup.security_group.clone(),
             project,
             name,
+            description: String::new(),
+            created_at: now,
+            updated_at: now,
         };
-        Ok(tx.security_group_insert(&group).await?)
+        tx.security_group_insert(&group).await?;
+        for rule in security::open_rules(&group.id, now) {
+            tx.security_rule_insert(&rule).await?;
+        }
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ pub(super) mod login;
 pub(super) mod logs;
 pub(super) mod proxy;
 pub(super) mod replicas;
+pub(super) mod security;
 pub(super) mod sql_filter;
 pub(super) mod token;
 

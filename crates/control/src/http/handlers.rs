@@ -9,4 +9,5 @@ pub(super) mod nodes;
 pub(super) mod proxies;
 pub(super) mod proxy_access;
 pub(super) mod proxy_settings;
+pub(super) mod security;
 pub(super) mod sql_filter;

@@ -5,7 +5,8 @@ use hyades_types::error::ApiError;
 
 use super::call::Call;
 use super::handlers::{
-    catalog, iam, instances, jobs, logs, nodes, proxies, proxy_access, proxy_settings, sql_filter,
+    catalog, iam, instances, jobs, logs, nodes, proxies, proxy_access, proxy_settings, security,
+    sql_filter,
 };
 use super::reply::Reply;
 
@@ -27,6 +28,15 @@ pub(super) const HANDLERS: &[(&str, Handler)] = handlers! {
     "ListProjects" => iam::projects,
     "ShowToken" => iam::token_show,
     "ListDomains" => iam::domains,
+    "CreateSecurityGroup" => security::create,
+    "ListSecurityGroups" => security::list,
+    "ShowSecurityGroup" => security::show,
+    "UpdateSecurityGroup" => security::update,
+    "DeleteSecurityGroup" => security::delete,
+    "CreateSecurityGroupRule" => security::create_rule,
+    "ListSecurityGroupRules" => security::list_rules,
+    "ShowSecurityGroupRule" => security::show_rule,
+    "DeleteSecurityGroupRule" => security::delete_rule,
     "ListDatastores" => catalog::datastores,
     "ListFlavors" => catalog::flavors,
     "CreateInstance" => instances::create,

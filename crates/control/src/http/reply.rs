@@ -44,6 +44,11 @@ impl Reply {
         Self::json(&Empty {})
     }
 
+    /// Not even that, for a status that has no body.
+    pub(super) fn nothing() -> Self {
+        Self::file(JSON, Body::empty())
+    }
+
     /// With a header.
     pub(super) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));

@@ -8,9 +8,11 @@ use hyades_types::net::Endpoint;
 use hyades_types::status::{NodeLifecycle, NodeRole};
 use hyades_types::topology::{Backend, Gateway, GatewayRole};
 
+use super::sources::Sources;
+
 /// The listeners that the records ask for: each node's own address, and for each instance the one
 /// that follows its primary. Only nodes that are part of their instance are advertised.
-pub(super) fn gateways(instances: &[Instance], nodes: &[Node]) -> Vec<Gateway> {
+pub(super) fn gateways(instances: &[Instance], nodes: &[Node], sources: &Sources) -> Vec<Gateway> {
     let ports: HashMap<&InstanceId, &Instance> = instances
         .iter()
         .map(|instance| (&instance.id, instance))
@@ -30,6 +32,7 @@ pub(super) fn gateways(instances: &[Instance], nodes: &[Node]) -> Vec<Gateway> {
             role: GatewayRole::Node(node.id.clone()),
             backend: Some(backend.clone()),
             tls: None,
+            sources: sources.of(&instance.id, instance.port),
         });
         if let (NodeRole::Primary, Some(address)) = (node.role, instance.address) {
             gateways.push(Gateway {
@@ -38,6 +41,7 @@ pub(super) fn gateways(instances: &[Instance], nodes: &[Node]) -> Vec<Gateway> {
                 role: GatewayRole::Primary,
                 backend: Some(backend),
                 tls: None,
+                sources: sources.of(&instance.id, instance.port),
             });
         }
     }

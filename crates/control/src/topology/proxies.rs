@@ -9,6 +9,7 @@ use hyades_types::status::{NodeLifecycle, NodeRole, ProxyLifecycle, ProxyNodeLif
 use hyades_types::topology::{AccessList, DatabaseProxy, ProxyBackend, ProxyNode, ProxySettings};
 
 use super::gateways::backend;
+use super::sources::Sources;
 use crate::accounts;
 
 /// Connections for a specification that this program no longer knows.
@@ -19,14 +20,20 @@ pub(super) fn proxies(
     key: &DeploymentKey,
     proxies: &[Proxy],
     nodes: &[Node],
+    sources: &Sources,
 ) -> Vec<DatabaseProxy> {
     proxies
         .iter()
-        .filter_map(|each| proxy(key, each, nodes))
+        .filter_map(|each| proxy(key, each, nodes, sources))
         .collect()
 }
 
-fn proxy(key: &DeploymentKey, proxy: &Proxy, nodes: &[Node]) -> Option<DatabaseProxy> {
+fn proxy(
+    key: &DeploymentKey,
+    proxy: &Proxy,
+    nodes: &[Node],
+    sources: &Sources,
+) -> Option<DatabaseProxy> {
     let served = matches!(
         proxy.lifecycle,
         ProxyLifecycle::Creating | ProxyLifecycle::Active
@@ -59,6 +66,7 @@ fn proxy(key: &DeploymentKey, proxy: &Proxy, nodes: &[Node]) -> Option<DatabaseP
             .collect(),
         monitor: accounts::monitor(key, &proxy.instance),
         tls: None,
+        sources: sources.of(&proxy.instance, proxy.config.port),
     })
 }
 
@@ -82,7 +90,7 @@ fn server(proxy: &Proxy, node: &Node) -> Option<ProxyBackend> {
 fn settings(proxy: &Proxy) -> ProxySettings {
     let (config, access) = (&proxy.config, &proxy.access);
     let flavor = ProxyFlavor::find(&config.flavor);
-    let entries = access.entries.iter().map(|entry| entry.network);
+    let entries = access.entries.iter().map(|entry| entry.block.network());
     ProxySettings {
         mode: config.mode,
         routing: config.routing,

@@ -16,6 +16,7 @@ mod permissions;
 mod proxies;
 mod proxy_limits;
 mod proxy_settings;
+mod security;
 mod server;
 mod signatures;
 mod sql_filter;

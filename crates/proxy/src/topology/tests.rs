@@ -27,6 +27,7 @@ fn gateway(listen: Endpoint, instance: u8, node_role: bool, backend: Option<u8>)
             socket: None,
         }),
         tls: None,
+        sources: None,
     }
 }
 

@@ -142,5 +142,6 @@ fn proxy(address: SocketAddr, wanted: Wanted, servers: &[Server]) -> DatabasePro
             certificate: primary.data.join("server-cert.pem"),
             key: primary.data.join("server-key.pem"),
         }),
+        sources: None,
     }
 }

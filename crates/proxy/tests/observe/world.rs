@@ -204,6 +204,7 @@ fn gateway(server: &Server, instance: &InstanceId, node: &NodeId) -> Gateway {
             ..backend(server, node)
         }),
         tls: None,
+        sources: None,
     }
 }
 
@@ -251,5 +252,6 @@ fn proxy(
             certificate: server.data.join("server-cert.pem"),
             key: server.data.join("server-key.pem"),
         }),
+        sources: None,
     }
 }

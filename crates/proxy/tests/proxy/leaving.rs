@@ -59,6 +59,7 @@ fn proxy(listen: Endpoint) -> DatabaseProxy {
             password: Secret::new("monitor"),
         },
         tls: None,
+        sources: None,
     }
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn gateway(listen: Endpoint, backend: Option<Endpoint>) -> Gateway {
         role: GatewayRole::Primary,
         backend: None,
         tls: None,
+        sources: None,
     };
     to(&gateway, backend)
 }

@@ -161,7 +161,7 @@ impl Tx {
             )
             .bind(proxy.as_str())
             .bind(ordinal)
-            .bind(entry.text.as_str())
+            .bind(entry.block.as_str())
             .bind(entry.description.as_str());
             self.execute("set an access list", statement).await?;
         }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use hyades_types::id::{InstanceId, NodeId, ProxyId};
 use hyades_types::model::{AccessEntry, Proxy, ProxyNode};
-use ipnet::IpNet;
 use sqlx::Any;
 
 use super::row::{COLUMNS, EntryRow, NodeRow, OfProxy, ParameterRow, Parts, ProxyRow, WeightRow};
@@ -95,8 +94,7 @@ async fn read_parts(
     })?;
     sort(&mut parts, entries, |parts, row| {
         parts.entries.push(AccessEntry {
-            network: network(&row.network)?,
-            text: row.network,
+            block: sql::parse("network", &row.network)?,
             description: row.description,
         });
         Ok(())
@@ -114,12 +112,4 @@ fn sort<R: OfProxy>(
         add(parts.entry(row.take_proxy()).or_default(), row)?;
     }
     Ok(())
-}
-
-/// A network, or an address as a network of one.
-fn network(text: &str) -> Result<IpNet, StoreError> {
-    match sql::address(text) {
-        Ok(address) => Ok(address.into()),
-        Err(_) => sql::parse("network", text),
-    }
 }

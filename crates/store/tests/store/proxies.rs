@@ -33,9 +33,8 @@ fn config(node: &NodeId) -> ProxyConfig {
 }
 
 fn proxy(world: &World, instance: &Instance, node: &NodeId, last: u8) -> Proxy {
-    let entry = |text: &str, network: &str| AccessEntry {
-        text: text.to_owned(),
-        network: network.parse().unwrap(),
+    let entry = |block: &str| AccessEntry {
+        block: block.parse().unwrap(),
         description: "office".to_owned(),
     };
     let node_of = |number| ProxyNode {
@@ -59,10 +58,7 @@ fn proxy(world: &World, instance: &Instance, node: &NodeId, last: u8) -> Proxy {
         access: AccessControl {
             enabled: true,
             kind: AccessKind::White,
-            entries: vec![
-                entry("10.0.0.1", "10.0.0.1/32"),
-                entry("FD00::/8", "fd00::/8"),
-            ],
+            entries: vec![entry("10.0.0.1"), entry("FD00::/8")],
         },
         nodes: vec![node_of(0), node_of(1)],
         created_at: now,

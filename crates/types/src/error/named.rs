@@ -245,6 +245,9 @@ impl ErrorCode {
     /// 405: the path exists, the method does not.
     pub const METHOD_NOT_ALLOWED: Self = own("DBS.000405");
 
+    /// 409: instances, or rules of other groups, use the security group.
+    pub const SECURITY_GROUP_IN_USE: Self = own("DBS.000409");
+
     /// 413: the body is larger than 12 MB.
     pub const BODY_TOO_LARGE: Self = own("DBS.000413");
 
@@ -337,6 +340,7 @@ mod tests {
             (Code::UNAUTHENTICATED, 401),
             (Code::INVALID_TOKEN, 401),
             (Code::UNKNOWN_ROUTE, 404),
+            (Code::SECURITY_GROUP_IN_USE, 409),
             (Code::METHOD_NOT_ALLOWED, 405),
             (Code::BODY_TOO_LARGE, 413),
             (Code::UNSUPPORTED_MEDIA_TYPE, 415),

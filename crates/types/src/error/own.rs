@@ -13,6 +13,7 @@ pub(super) const OWN: &[Entry] = entries! {
     401 "DBS.001401" "The token is invalid or has expired.";
     404 "DBS.000404" "There is no such API.";
     405 "DBS.000405" "The method is not allowed here.";
+    409 "DBS.000409" "The security group is in use.";
     413 "DBS.000413" "The request body is too large.";
     415 "DBS.000415" "The request body must be JSON.";
     501 "DBS.000501" "This API is documented but not implemented yet.";

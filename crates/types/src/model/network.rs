@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use crate::id::{ProjectId, SecurityGroupId, SubnetId, VpcId};
+use crate::id::{ProjectId, SubnetId, VpcId};
 
 /// A virtual private cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +28,4 @@ pub struct Subnet {
     pub name: String,
     /// Its addresses.
     pub cidr: IpNet,
-}
-
-/// A security group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SecurityGroup {
-    /// Its id.
-    pub id: SecurityGroupId,
-    /// The owner.
-    pub project: ProjectId,
-    /// Its name.
-    pub name: String,
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InstanceId, JobId, NodeId, ProxyId, ProxyNodeId, SubnetId};
+use crate::net::AddressBlock;
 use crate::status::{ProxyActivity, ProxyLifecycle, ProxyNodeLifecycle};
 use crate::time::Timestamp;
 use crate::topology::{AccessKind, Consistency, Pooling, ProxyMode, Routing};
@@ -94,10 +94,8 @@ pub struct AccessControl {
 /// An address or network of an access list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessEntry {
-    /// As the user wrote it.
-    pub text: String,
-    /// What it stands for; a single address is a network of one.
-    pub network: IpNet,
+    /// The address or network.
+    pub block: AddressBlock,
     /// The user's remark.
     pub description: String,
 }

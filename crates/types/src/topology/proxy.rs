@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::Backend;
+use super::{Backend, SourceRule};
 use crate::Secret;
 use crate::id::{InstanceId, ProxyId, ProxyNodeId};
 use crate::net::Endpoint;
@@ -98,6 +98,9 @@ pub struct DatabaseProxy {
     /// The proxy's certificate. Filled in by the agent.
     #[serde(default)]
     pub tls: Option<TlsIdentity>,
+    /// From where connections may come, as the instance's security group says; from anywhere by default.
+    #[serde(default)]
+    pub sources: Option<Vec<SourceRule>>,
 }
 
 /// One process of a database proxy.

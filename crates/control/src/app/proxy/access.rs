@@ -1,7 +1,6 @@
 //! Who may connect to a proxy (4.7.17, 4.7.21, 4.7.22). Answered when the proxy does what it says.
 
-use std::time::Duration;
-
+use futures::FutureExt;
 use hyades_types::error::ApiError;
 use hyades_types::id::{InstanceId, ProjectId, ProxyId};
 use hyades_types::model::{AccessControl, Proxy};
@@ -9,9 +8,6 @@ use hyades_types::time::Timestamp;
 
 use super::{rules, select};
 use crate::app::App;
-
-/// How long the data plane may take to follow.
-const FOLLOW: Duration = Duration::from_secs(20);
 
 /// An entry of an access list, as it came.
 #[derive(Debug, Clone)]
@@ -94,14 +90,11 @@ impl App {
         let after = set(&proxy.access)?;
         tx.proxy_set_access(id, &after, Timestamp::now()).await?;
         tx.commit().await?;
-        let Err(error) = self.topology.publish(FOLLOW).await else {
-            return Ok(after);
-        };
-        // Who may not connect must not believe to be kept out, nor the other way around.
-        let mut tx = self.store.begin().await?;
-        tx.proxy_set_access(id, &proxy.access, Timestamp::now())
-            .await?;
-        tx.commit().await?;
-        Err(ApiError::fault(error))
+        let (id, before) = (id.clone(), proxy.access);
+        self.follow(|tx| {
+            async move { tx.proxy_set_access(&id, &before, Timestamp::now()).await }.boxed()
+        })
+        .await?;
+        Ok(after)
     }
 }

@@ -1,13 +1,10 @@
 //! Which values the documentation allows (4.7.1, 4.7.5, 4.7.6, 4.7.9, 4.7.11, 4.7.14, 4.7.22).
 
-use std::net::IpAddr;
-
 use hyades_planning::proxy::flavor::ProxyFlavor;
 use hyades_planning::proxy::weight;
 use hyades_types::error::{ApiError, ErrorCode};
 use hyades_types::model::{AccessEntry, NewNodes};
 use hyades_types::topology::{AccessKind, ProxyMode, Routing};
-use ipnet::IpNet;
 
 use super::NewAccessRule;
 use crate::app::instance::is_name;
@@ -143,9 +140,9 @@ pub(super) fn access_entries(rules: Vec<NewAccessRule>) -> Result<Vec<AccessEntr
 
 fn entry(place: usize, rule: NewAccessRule) -> Result<AccessEntry, ApiError> {
     let field = |name| format!("ip_list[{place}].{name}");
-    let text = rule.ip.trim();
-    let network = network(text)
-        .ok_or_else(|| ApiError::parameter(field("ip"), "must be an IP address or CIDR block"))?;
+    let block = rule.ip.parse();
+    let block = block
+        .map_err(|_| ApiError::parameter(field("ip"), "must be an IP address or CIDR block"))?;
     let description = rule.description.unwrap_or_default();
     if description.chars().count() > MOST_REMARK || description.contains(['<', '>']) {
         return Err(ApiError::parameter(
@@ -153,16 +150,7 @@ fn entry(place: usize, rule: NewAccessRule) -> Result<AccessEntry, ApiError> {
             format!("must be at most {MOST_REMARK} characters without angle brackets"),
         ));
     }
-    Ok(AccessEntry {
-        text: text.to_owned(),
-        network,
-        description,
-    })
-}
-
-fn network(text: &str) -> Option<IpNet> {
-    let address: Option<IpAddr> = text.parse().ok();
-    address.map(IpNet::from).or_else(|| text.parse().ok())
+    Ok(AccessEntry { block, description })
 }
 
 #[cfg(test)]
@@ -231,8 +219,8 @@ mod tests {
         let good = ["10.0.0.1", "10.0.0.0/8", "::1", "fd00::/8", " 10.0.0.2 "];
         let good = good.map(|ip| rule(ip, "a remark")).to_vec();
         let entries = access_entries(good).unwrap();
-        assert_eq!(entries[0].network.to_string(), "10.0.0.1/32");
-        assert_eq!(entries[4].text, "10.0.0.2");
+        assert_eq!(entries[0].block.network().to_string(), "10.0.0.1/32");
+        assert_eq!(entries[4].block.as_str(), "10.0.0.2");
         for (bad, field) in [
             (rule("10.0.0", ""), "ip_list[0].ip"),
             (rule("10.0.0.0/33", ""), "ip_list[0].ip"),

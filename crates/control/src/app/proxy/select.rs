@@ -71,7 +71,7 @@ pub(super) fn parse(text: &str, field: &str) -> Result<ProxyId, ApiError> {
 
 impl App {
     /// The instance of the project, for a change that no job carries out.
-    pub(super) async fn instance_in(
+    pub(in crate::app) async fn instance_in(
         &self,
         tx: &mut Tx,
         project: &ProjectId,

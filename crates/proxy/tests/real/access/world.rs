@@ -154,6 +154,7 @@ fn snapshot(
         role: GatewayRole::Primary,
         backend: Some(backend.clone()),
         tls: None,
+        sources: None,
     });
     let proxy = DatabaseProxy {
         id: ProxyId::generate(),
@@ -180,6 +181,7 @@ fn snapshot(
             password: Secret::new("monitor"),
         },
         tls: None,
+        sources: None,
     };
     TopologySnapshot {
         epoch: 1,

@@ -209,6 +209,7 @@ impl World {
             role: GatewayRole::Primary,
             backend: Some(self.backend(self.primary, true)),
             tls: self.tls(),
+            sources: None,
         }
     }
 
@@ -237,6 +238,7 @@ impl World {
                 password: Secret::new("monitor"),
             },
             tls: self.tls(),
+            sources: None,
         }
     }
 }

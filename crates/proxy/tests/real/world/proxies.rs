@@ -149,6 +149,7 @@ fn proxy(
             password: Secret::new("monitor"),
         },
         tls: Some(certificate(primary)),
+        sources: None,
     }
 }
 
@@ -175,6 +176,7 @@ fn gateway(address: SocketAddr, primary: &Server) -> Gateway {
             socket: None,
         }),
         tls: Some(certificate(primary)),
+        sources: None,
     }
 }
 

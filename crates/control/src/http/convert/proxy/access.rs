@@ -10,7 +10,7 @@ use crate::app::proxy::NewAccessRule;
 pub(in crate::http) fn access(proxy: &Proxy) -> AccessControlResponse {
     let access = &proxy.access;
     let rules = access.entries.iter().map(|entry| AccessRule {
-        ip: entry.text.clone(),
+        ip: entry.block.as_str().to_owned(),
         description: entry.description.clone(),
     });
     // A proxy has one list, which needs an id of its own only here.
