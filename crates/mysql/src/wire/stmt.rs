@@ -17,6 +17,12 @@ pub fn statement_id(payload: &[u8]) -> Option<u32> {
     Some(u32::from_le_bytes(*id))
 }
 
+/// The number of the parameter, counted from 0, that a `COM_STMT_SEND_LONG_DATA` has a part of.
+pub fn long_data_parameter(payload: &[u8]) -> Option<u16> {
+    let number = payload.get(5..)?.first_chunk()?;
+    Some(u16::from_le_bytes(*number))
+}
+
 /// Replaces the statement's id. Returns whether there is one.
 pub fn set_statement_id(payload: &mut [u8], id: u32) -> bool {
     let place = payload.get_mut(1..).and_then(<[u8]>::first_chunk_mut);

@@ -123,12 +123,19 @@ fn form(name: &[u8]) -> Option<Form> {
         .map(|(_, form)| *form)
 }
 
-/// What says how a text is read; the rest matters only when it is run.
-const MEANING: [&str; 4] = [
+/// What says how a text is read; the rest matters only when it is run. A server looks at these when it prepares a
+/// statement, and executes it as it was prepared.
+const MEANING: [&str; 10] = [
     "sql_mode",
     "character_set_client",
     "character_set_connection",
     "collation_connection",
+    "default_week_format",
+    "div_precision_increment",
+    "group_concat_max_len",
+    "lc_time_names",
+    "time_zone",
+    "windowing_use_high_precision",
 ];
 
 impl Carried {
@@ -147,8 +154,8 @@ impl Carried {
             }
             match wanted.variables.get(name.as_bytes()) {
                 Some(value) => steps.assign(name.as_bytes(), value),
-                None if name == "sql_mode" => steps.put(name, "DEFAULT"),
-                None => steps.put(name, &collation.to_string()),
+                None if name.starts_with("c") => steps.put(name, &collation.to_string()),
+                None => steps.put(name, "DEFAULT"),
             }
         }
         steps.assignments

@@ -18,13 +18,13 @@ const LIMIT: usize = 1 << 20;
 const KEPT: usize = 256;
 
 /// Prepares a statement that is known by this number, so that it means what it has meant in the state
-/// `meant`. Returns the server's id.
+/// `meant`. Returns what the server says of it.
 pub(crate) async fn prepare(
     conn: &mut Conn,
     number: u64,
     sql: &[u8],
     meant: &Carried,
-) -> Result<u32, QueryError> {
+) -> Result<StmtPrepareOk, QueryError> {
     let now = conn.carried.clone();
     change_meaning(conn, &now, meant).await?;
     let prepared = prepare_now(conn, number, sql).await;
@@ -32,12 +32,16 @@ pub(crate) async fn prepare(
     prepared
 }
 
-async fn prepare_now(conn: &mut Conn, number: u64, sql: &[u8]) -> Result<u32, QueryError> {
+async fn prepare_now(
+    conn: &mut Conn,
+    number: u64,
+    sql: &[u8],
+) -> Result<StmtPrepareOk, QueryError> {
     let mut out = Vec::with_capacity(sql.len() + HEADER + 1);
     put_oldest_closed(&mut out, conn);
     let (prepared, _) = exchange(conn, out, sql).await?;
     conn.prepared.insert(number, prepared.statement_id);
-    Ok(prepared.statement_id)
+    Ok(prepared)
 }
 
 /// The collation in which this session gets texts, as it is in the definition of a column; `None` if there are no

@@ -263,7 +263,11 @@ impl State {
             Kind::Handler => pins.push(Pin::Handler),
             Kind::Xa => pins.push(Pin::Xa),
             Kind::SetRole | Kind::SetResourceGroup => pins.push(Pin::Variable),
-            Kind::SetTransaction(of) if !failed && of.scope == TransactionScope::Next => {
+            // Of several statements a later one may be the one that has failed.
+            Kind::SetTransaction(of)
+                if of.scope == TransactionScope::Next
+                    && (!failed || flags.contains(Flags::MULTI)) =>
+            {
                 pins.push(Pin::NextTransaction);
             }
             Kind::Begin { access, .. } => self.is_described |= access.is_some(),

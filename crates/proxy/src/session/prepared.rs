@@ -28,6 +28,8 @@ pub(super) struct Statement {
     pub(super) types: Vec<ParameterType>,
     /// The server has parts of parameters.
     pub(super) has_long_data: bool,
+    /// There have been parts of a parameter that it does not have: a server refuses to execute it, until it is reset.
+    pub(super) is_spoilt: bool,
     /// The server has rows that wait to be fetched.
     pub(super) has_cursor: bool,
     /// No other statement shares its text's number, and so what servers have of it.

@@ -16,6 +16,7 @@ mod kill;
 #[path = "../shared/mysqld.rs"]
 mod mysqld;
 mod pins;
+mod prepared;
 mod rng;
 mod split;
 mod switchover;

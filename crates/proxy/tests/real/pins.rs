@@ -4,7 +4,7 @@ use crate::client::{Client, Login, error};
 use crate::world::{Through, World, world};
 
 /// Clients that hold every connection that is free.
-fn take_what_is_free(world: &World, login: &Login) -> [Client; 4] {
+pub(crate) fn take_what_is_free(world: &World, login: &Login) -> [Client; 4] {
     std::array::from_fn(|_| {
         let mut client = Client::connect(world.proxy(Through::Primary), login).unwrap();
         client.run("BEGIN");
@@ -72,18 +72,25 @@ fn what_holds_for_the_next_transaction_is_nobody_elses() {
         "GRANT ALL ON *.* TO next@'%'",
     ]);
     let login = Login::new("next", "p").database("next_one");
-    let mut client = Client::connect(world.proxy(Through::Primary), &login).unwrap();
-    for sql in [
-        "SET autocommit = 0",
-        "START TRANSACTION READ ONLY",
-        "SET @a = 1, autocommit = 1",
-    ] {
-        client.run(sql);
+    let settings = [
+        &[
+            "SET autocommit = 0",
+            "START TRANSACTION READ ONLY",
+            "SET @a = 1, autocommit = 1",
+        ][..],
+        // The second one fails.
+        &["SET TRANSACTION READ ONLY; ; DO 0"],
+    ];
+    for set in settings {
+        let mut client = Client::connect(world.proxy(Through::Primary), &login).unwrap();
+        for sql in set {
+            client.query(sql);
+        }
+        for mut other in take_what_is_free(world, &login) {
+            other.run("INSERT INTO t VALUES ()");
+        }
+        assert_eq!(client.fails("INSERT INTO t VALUES ()"), 1792, "{set:?}");
+        client.run("COMMIT");
+        client.run("INSERT INTO t VALUES ()");
     }
-    for mut other in take_what_is_free(world, &login) {
-        other.run("INSERT INTO t VALUES ()");
-    }
-    assert_eq!(client.fails("INSERT INTO t VALUES ()"), 1792);
-    client.run("COMMIT");
-    client.run("INSERT INTO t VALUES ()");
 }

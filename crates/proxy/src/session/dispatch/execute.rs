@@ -198,7 +198,7 @@ impl Session {
             conn.used_by = (self.id, self.commands);
         }
         if ended.is_forgotten {
-            self.lose_diagnostics(&mut conn);
+            self.lose_diagnostics(&mut conn, false);
         }
         if ended.has_cursor {
             // Before the connection goes to others.
@@ -311,11 +311,11 @@ impl Session {
                 let id = match known {
                     Some(id) => id,
                     None => match prepare(conn, text.number, &text.sql, &text.carried).await {
-                        Ok(id) => {
+                        Ok(prepared) => {
                             if run.class.is_none() {
-                                self.lose_diagnostics(conn);
+                                self.lose_diagnostics(conn, prepared.warnings > 0);
                             }
-                            id
+                            prepared.statement_id
                         }
                         // Executing it will fail in the same way.
                         Err(QueryError::Refused(_)) if run.kind == ResponseKind::Nothing => {

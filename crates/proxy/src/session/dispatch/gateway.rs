@@ -135,6 +135,7 @@ impl Session {
                 parameters: prepared.parameters,
                 types: Vec::new(),
                 has_long_data: false,
+                is_spoilt: false,
                 has_cursor: false,
                 is_alone: false,
             };

@@ -10,7 +10,7 @@ use hyades_mysql::wire::response::ResponseKind;
 use super::super::learn::Learned;
 use super::super::traces::{asks_about_last, may_ask_elsewhere};
 use crate::frontend::Text;
-use crate::routing::Decision;
+use crate::routing::{Decision, Why};
 
 /// What is sent to the server.
 #[derive(Clone, Copy)]
@@ -77,10 +77,12 @@ impl Run<'_> {
         self.code() == Some(Code::FieldList)
     }
 
-    /// Whether it belongs where the last statement was run, be that the session's home or not.
+    /// Whether it belongs where the last statement was run, be that the session's home or not. One that a server has
+    /// something of belongs there.
     pub(super) fn is_about_last(&self) -> bool {
-        self.class
-            .is_some_and(|class| asks_about_last(class) && may_ask_elsewhere(class))
+        let is_free = self.decision.why != Why::Command;
+        let is_about = |class| asks_about_last(class) && may_ask_elsewhere(class);
+        is_free && self.class.is_some_and(is_about)
     }
 
     /// Whether it leaves the warnings of the statement before as they are.

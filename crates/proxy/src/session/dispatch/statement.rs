@@ -7,7 +7,7 @@ use hyades_mysql::wire::command::Command as Code;
 use hyades_mysql::wire::packet::write_packet;
 use hyades_mysql::wire::response::ResponseKind;
 use hyades_mysql::wire::status::Status;
-use hyades_mysql::wire::stmt::{Execute, set_statement_id, statement_id};
+use hyades_mysql::wire::stmt::{Execute, long_data_parameter, set_statement_id, statement_id};
 
 use super::super::Session;
 use super::super::end::End;
@@ -17,6 +17,7 @@ use super::super::prepared::Statement;
 use super::super::variables::writes_user_variables;
 use super::COMMAND;
 use super::request::{Prepares, Request, Run};
+use crate::auth::Refused;
 use crate::backend::put_close;
 use crate::frontend::Text;
 use crate::routing::Pin;
@@ -63,6 +64,7 @@ impl Session {
                 parameters: prepared.parameters,
                 types: Vec::new(),
                 has_long_data: false,
+                is_spoilt: false,
                 has_cursor: false,
                 is_alone: false,
             });
@@ -81,6 +83,15 @@ impl Session {
         };
         let capabilities = self.capabilities;
         let command = self.whole(command, input).await?;
+        let Some(statement) = self.statements.get(id) else {
+            return self.reply_unknown_statement(id).await;
+        };
+        let number = statement.text.number;
+        if statement.is_spoilt && !self.is_prepared_at_home(number) {
+            let message = "Incorrect arguments to mysql_stmt_precheck";
+            let refused = Refused::new(1210, *b"HY000", message);
+            return self.reply_own(refused).await.map(drop);
+        }
         let Some(statement) = self.statements.get_mut(id) else {
             return self.reply_unknown_statement(id).await;
         };
@@ -133,6 +144,13 @@ impl Session {
         Ok(())
     }
 
+    fn is_prepared_at_home(&self, number: u64) -> bool {
+        let mut held = self.held.iter();
+        held.any(|(server, conn)| {
+            Rc::ptr_eq(server, &self.home) && conn.prepared.contains_key(&number)
+        })
+    }
+
     /// What servers are going to have of a statement must not be that of another one of the same text. On the
     /// session's own connections nothing has to be prepared anew for that.
     fn stand_alone(&mut self, id: u32) {
@@ -160,11 +178,13 @@ impl Session {
     ) -> Result<(), End> {
         let command = self.whole(command, input).await?;
         let id = statement_id(command.payload()).unwrap_or_default();
+        let parameter = long_data_parameter(command.payload());
         self.stand_alone(id);
         let Some(statement) = self.statements.get_mut(id) else {
             return Ok(());
         };
         statement.has_long_data = true;
+        statement.is_spoilt |= parameter.is_some_and(|parameter| parameter >= statement.parameters);
         let text = statement.text.clone();
         self.pin(Pin::LongData);
         let payload = command.payload();
@@ -218,6 +238,7 @@ impl Session {
         };
         let text = statement.is_bound().then(|| statement.text.clone());
         statement.has_long_data = false;
+        statement.is_spoilt = false;
         statement.has_cursor = false;
         self.state.traces.counted_anew();
         match text {

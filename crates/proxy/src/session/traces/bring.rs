@@ -112,9 +112,9 @@ impl Session {
     }
 
     /// A statement has been prepared anew on a connection, for a command that leaves warnings as they are: only their
-    /// number is known from now on.
-    pub(in crate::session) fn lose_diagnostics(&self, conn: &mut Conn) {
-        if self.state.traces.has_diagnostics {
+    /// number is known from now on. To prepare it may have left warnings of its own, which are nobody's.
+    pub(in crate::session) fn lose_diagnostics(&self, conn: &mut Conn, has_warned: bool) {
+        if self.state.traces.has_diagnostics || has_warned {
             conn.used_by = (self.id, NONE - 1);
         }
     }
