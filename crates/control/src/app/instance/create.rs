@@ -15,7 +15,7 @@ use hyades_types::status::Operation;
 use hyades_types::time::Timestamp;
 use hyades_types::units::ByteSize;
 
-use crate::app::submit::Submission;
+use crate::app::submit::{Submission, found};
 use crate::app::{App, InstanceView};
 use crate::workflows::{self, Target};
 pub(in crate::app) use records::{NewNode, node_name, take_addresses};
@@ -118,6 +118,14 @@ impl App {
         let now = Timestamp::now();
         let mut tx = self.store.begin().await?;
         self.check_quota(&mut tx, project).await?;
+        if let Some(group) = &checked.security_group {
+            let group = tx.security_group_fetch(project, group).await;
+            found(
+                group,
+                ErrorCode::SECURITY_GROUP_NOT_FOUND,
+                "security_group_id",
+            )?;
+        }
         self.check_capacity(&mut tx, &checked, &facts).await?;
         let busy = Busy {
             operation: Operation::Create,

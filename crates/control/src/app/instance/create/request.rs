@@ -68,7 +68,7 @@ impl App {
         let enterprise_project = enterprise_project(request.enterprise_project.as_deref())?;
         let template = template::find(request.template.as_deref())?;
         let (vpc, subnet) = self.network(project, request).await?;
-        let security_group = self.security_group(project, request).await?;
+        let security_group = security_group(request)?;
         Ok(Checked {
             name,
             engine,
@@ -141,24 +141,13 @@ impl App {
             found(subnet, ErrorCode::SUBNET_NOT_FOUND, "subnet_id")?,
         ))
     }
+}
 
-    async fn security_group(
-        &self,
-        project: &ProjectId,
-        request: &NewInstance,
-    ) -> Result<Option<SecurityGroupId>, ApiError> {
-        const FIELD: &str = "security_group_id";
-        let Some(id) = request
-            .security_group
-            .as_deref()
-            .filter(|id| !id.is_empty())
-        else {
-            return Ok(None);
-        };
-        let id: SecurityGroupId = parse(id, ErrorCode::SECURITY_GROUP_INVALID, FIELD)?;
-        let group = self.store.security_group_fetch(project, &id).await;
-        found(group, ErrorCode::SECURITY_GROUP_NOT_FOUND, FIELD).map(|group| Some(group.id))
-    }
+fn security_group(request: &NewInstance) -> Result<Option<SecurityGroupId>, ApiError> {
+    let given = request.security_group.as_deref();
+    let id = given.filter(|id| !id.is_empty());
+    id.map(|id| parse(id, ErrorCode::SECURITY_GROUP_INVALID, "security_group_id"))
+        .transpose()
 }
 
 fn parse<T: std::str::FromStr>(text: &str, code: ErrorCode, field: &str) -> Result<T, ApiError> {
