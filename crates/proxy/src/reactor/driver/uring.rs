@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use io_uring::types::{CancelBuilder, Fd, SubmitArgs, Timespec};
-use io_uring::{IoUring, cqueue, opcode, squeue};
+use io_uring::{EnterFlags, IoUring, cqueue, opcode, squeue};
 use nix::sys::eventfd::{EfdFlags, EventFd};
 use slab::Slab;
 
@@ -33,8 +33,6 @@ use crate::reactor::source::{Readiness, Shared};
 
 /// Requests that fit into the ring; more wait for the next turn.
 const ENTRIES: u32 = 1024;
-/// `IORING_ENTER_GETEVENTS`.
-const GET_EVENTS: u32 = 1;
 
 /// One thread's ring.
 pub(in crate::reactor) struct Uring {
@@ -145,7 +143,7 @@ impl Uring {
             self.ring
                 .borrow()
                 .submitter()
-                .enter::<()>(0, 0, GET_EVENTS, None)
+                .enter::<()>(0, 0, EnterFlags::GETEVENTS.bits(), None)
         };
         if let Some(key) = sending {
             self.send_rest_of(key, discard);
@@ -178,12 +176,7 @@ impl Uring {
         };
         let may_wait =
             self.held_back() == 0 && self.answers.borrow().is_empty() && !self.hurry.take();
-        match self
-            .ring
-            .borrow()
-            .submitter()
-            .submit_with_args(usize::from(may_wait), &args)
-        {
+        match self.enter(u32::from(may_wait), &args) {
             Ok(_) => {}
             Err(error) if is_no_event(&error) => {}
             Err(error) => return Err(error),
@@ -205,6 +198,23 @@ impl Uring {
         }
         self.settle(woken);
         Ok(is_rung)
+    }
+
+    /// Hands over what is in the ring and waits for answers.
+    fn enter(&self, wanted: u32, args: &SubmitArgs<'_, '_>) -> io::Result<usize> {
+        let mut ring = self.ring.borrow_mut();
+        let mut flags = EnterFlags::EXT_ARG | EnterFlags::GETEVENTS;
+        if ring.params().is_feature_no_iowait() {
+            // Who has nothing to do is not waiting for a disk.
+            flags |= EnterFlags::NO_IOWAIT;
+        }
+        // There is room for far fewer than 2^32.
+        let queued = ring.submission().len() as u32;
+        // SAFETY: `args`, and the time in it, are there until the call returns; flags say what they are.
+        unsafe {
+            ring.submitter()
+                .enter(queued, wanted, flags.bits(), Some(args))
+        }
     }
 
     fn take_answers(&self) {
