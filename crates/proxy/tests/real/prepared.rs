@@ -114,3 +114,26 @@ fn warnings_of_preparing_it_anew() {
     });
     assert_eq!(answers[0], answers[1]);
 }
+
+/// A client that tracks its state hides from the proxy what else it sets: the same text may mean something else later.
+#[test]
+fn the_same_text_prepared_with_other_settings() {
+    let Some(world) = world() else { return };
+    let login = login(world, "again");
+    for set in [
+        "collation_connection = 'utf8mb4_general_ci'",
+        "div_precision_increment = 2",
+    ] {
+        let answers = [world.reference.address, world.proxy(Through::Primary)].map(|address| {
+            let mut client = Client::connect(address, &login).unwrap();
+            client.run("SET session_track_system_variables = ''");
+            client.run("SET NAMES latin1 COLLATE latin1_bin");
+            let first = prepare(&mut client, "SELECT @u := 'a', 1/3");
+            client.run(&format!("SET {set}"));
+            let second = prepare(&mut client, "SELECT @u := 'a', 1/3");
+            [first, second].map(|id| execute(&mut client, &id))
+        });
+        assert_ne!(answers[0][0], answers[0][1], "{set}");
+        assert_eq!(answers[0], answers[1], "{set}");
+    }
+}

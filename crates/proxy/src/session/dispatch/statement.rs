@@ -42,7 +42,12 @@ impl Session {
             // that something was asked.
             self.fetch_from_home().await?;
         }
-        let text = self.frontend.texts.intern(sql, &self.state.carried);
+        let mut text = self.frontend.texts.intern(sql, &self.state.carried);
+        // The same text may have been prepared with other settings, and mean something else.
+        let is_alone = self.has_settings_of_its_own();
+        if is_alone {
+            text = self.frontend.texts.alone(&text);
+        }
         let id = self.statements.next_id();
         let run = Run {
             request: Request::Payload(command.payload()),
@@ -66,7 +71,7 @@ impl Session {
                 has_long_data: false,
                 is_spoilt: false,
                 has_cursor: false,
-                is_alone: false,
+                is_alone,
             });
         }
         Ok(())
@@ -142,6 +147,12 @@ impl Session {
         }
         self.note_bound();
         Ok(())
+    }
+
+    /// Whether the session's connection has settings that are not known.
+    fn has_settings_of_its_own(&self) -> bool {
+        let pins = [Pin::Variable, Pin::Collation, Pin::Unknown];
+        self.state.tracks_itself || pins.iter().any(|pin| self.state.has_pin(*pin))
     }
 
     fn is_prepared_at_home(&self, number: u64) -> bool {

@@ -4,8 +4,9 @@
 //!   `prepared.rs`.
 //! - **Execution without a cursor after one with a cursor**: not done, as MySQL's own response has no end.
 //!   See `pair.rs`.
-//! - **Errors of statement handles that are unknown or have no cursor** stay in MySQL's list of warnings; the
-//!   proxy's are its own. A statement follows at once that clears it. See `prepared.rs`.
+//! - **Errors of statement handles that are unknown, have no cursor, or are spoilt by parts of a parameter that there is
+//!   not**, are added to MySQL's list of warnings of the statement before, which the proxy may have run elsewhere. A statement
+//!   follows at once that clears it. See `prepared.rs`.
 //! - **`CLIENT_NO_SCHEMA`**: out of use, and MySQL adds a warning to some statements that others do not count.
 //! - **`COM_STATISTICS`**: numbers of the whole server. See `commands.rs`.
 //! - **`FOUND_ROWS()` after anything but a `SELECT`** that has found rows: not asked for. See

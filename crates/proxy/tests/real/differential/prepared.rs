@@ -111,7 +111,7 @@ fn both(pair: &mut Pair, index: usize, what: &str, code: u8, rest: &[u8], kind: 
 fn compare(pair: &mut Pair, kind: ResponseKind, statement: &Prepared) {
     let direct = pair.direct.receive(kind);
     let proxied = pair.proxied.receive(kind);
-    if let (Some((1243 | 1421, ours)), Some((1243 | 1421, theirs))) =
+    if let (Some((1210 | 1243 | 1421, ours)), Some((1210 | 1243 | 1421, theirs))) =
         (error(&direct), error(&proxied))
     {
         let named = |id: u32| format!("({id})");
