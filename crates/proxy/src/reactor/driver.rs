@@ -6,6 +6,7 @@
 //! call does the work of many. Containers often forbid io_uring, so epoll is no makeshift.
 
 mod arrivals;
+mod courtesy;
 mod epoll;
 mod op;
 mod uring;

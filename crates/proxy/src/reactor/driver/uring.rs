@@ -28,11 +28,14 @@ use slab::Slab;
 
 use super::Bell;
 use super::arrivals::{Arrivals, Arrived, GROUP};
+use super::courtesy::Courtesy;
 use super::op::Op;
 use crate::reactor::source::{Readiness, Shared};
 
 /// Requests that fit into the ring; more wait for the next turn.
 const ENTRIES: u32 = 1024;
+/// How often others are let run before the thread goes to sleep.
+const YIELDS: usize = 2;
 
 /// One thread's ring.
 pub(in crate::reactor) struct Uring {
@@ -56,6 +59,7 @@ pub(in crate::reactor) struct Uring {
     /// Buffers for sending.
     free: RefCell<Vec<Vec<u8>>>,
     event: Arc<EventFd>,
+    courtesy: Courtesy,
 }
 
 impl Drop for Uring {
@@ -87,6 +91,7 @@ impl Uring {
             holders: RefCell::default(),
             free: RefCell::default(),
             event: Arc::new(event),
+            courtesy: Courtesy::default(),
         };
         uring.listen_for_bell();
         let bell = Bell::Event(uring.event.clone());
@@ -176,11 +181,11 @@ impl Uring {
         };
         let may_wait =
             self.held_back() == 0 && self.answers.borrow().is_empty() && !self.hurry.take();
-        match self.enter(u32::from(may_wait), &args) {
-            Ok(_) => {}
-            Err(error) if is_no_event(&error) => {}
-            Err(error) => return Err(error),
+        if may_wait {
+            self.linger(&args)?;
         }
+        let may_sleep = may_wait && self.ring.borrow_mut().completion().is_empty();
+        self.enter(u32::from(may_sleep), &args)?;
         self.take_answers();
         let mut is_rung = false;
         loop {
@@ -200,8 +205,23 @@ impl Uring {
         Ok(is_rung)
     }
 
+    /// Hands over what is in the ring, and lets others run who may make answers of it.
+    fn linger(&self, args: &SubmitArgs<'_, '_>) -> io::Result<()> {
+        for _ in 0..YIELDS {
+            if !self.courtesy.is_due() {
+                break;
+            }
+            self.enter(0, args)?;
+            if !self.ring.borrow_mut().completion().is_empty() {
+                break;
+            }
+            self.courtesy.let_others_run();
+        }
+        Ok(())
+    }
+
     /// Hands over what is in the ring and waits for answers.
-    fn enter(&self, wanted: u32, args: &SubmitArgs<'_, '_>) -> io::Result<usize> {
+    fn enter(&self, wanted: u32, args: &SubmitArgs<'_, '_>) -> io::Result<()> {
         let mut ring = self.ring.borrow_mut();
         let mut flags = EnterFlags::EXT_ARG | EnterFlags::GETEVENTS;
         if ring.params().is_feature_no_iowait() {
@@ -211,9 +231,13 @@ impl Uring {
         // There is room for far fewer than 2^32.
         let queued = ring.submission().len() as u32;
         // SAFETY: `args`, and the time in it, are there until the call returns; flags say what they are.
-        unsafe {
+        let entered = unsafe {
             ring.submitter()
                 .enter(queued, wanted, flags.bits(), Some(args))
+        };
+        match entered {
+            Err(error) if !is_no_event(&error) => Err(error),
+            _ => Ok(()),
         }
     }
 
