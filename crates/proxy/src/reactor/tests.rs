@@ -56,14 +56,19 @@ async fn read_to_end<const N: usize>(registered: &Registered, socket: &UnixStrea
 fn timers_fire_in_their_order() {
     let order = run(async |core| {
         let order = Rc::new(RefCell::new(Vec::new()));
+        // All of them are asleep by then.
+        let begin = Instant::now() + Duration::from_millis(200);
         for millis in [30, 10, 20] {
             let (sleeper, order) = (core.clone(), order.clone());
             core.spawn(async move {
-                sleeper.sleep(Duration::from_millis(millis)).await;
+                let then = begin + Duration::from_millis(millis);
+                sleeper.sleep_until(then).await;
                 order.borrow_mut().push(millis);
             });
         }
-        core.sleep(Duration::from_millis(50)).await;
+        while order.borrow().len() < 3 {
+            core.sleep(Duration::from_millis(1)).await;
+        }
         order.take()
     });
     assert_eq!(order, [10, 20, 30]);
