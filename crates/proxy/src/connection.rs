@@ -43,6 +43,8 @@ pub(crate) struct Route {
     pub(crate) number: u64,
     /// Of the message that the server cannot be reached.
     pub(crate) unreachable: LogLimit,
+    /// Of the message that a client is kept out.
+    pub(crate) kept_out: LogLimit,
 }
 
 impl Route {
@@ -60,6 +62,7 @@ impl Route {
             config,
             number,
             unreachable: LogLimit::default(),
+            kept_out: LogLimit::default(),
         }
     }
 }
@@ -77,6 +80,9 @@ pub(crate) async fn serve(
         return;
     };
     if !admission::to_gateway(&route.gateway, peer.ip()) {
+        if route.kept_out.admits() {
+            tracing::info!(listen = %route.gateway.listen, from = %peer.ip(), "keeping a client out");
+        }
         return refuse(client, Refusal::NotAllowed(peer.ip())).await;
     }
     let Some(place) = Place::take(&shared.connections, shared.limit) else {

@@ -17,6 +17,7 @@ use crate::admission;
 use crate::auth::ServerKey;
 use crate::frontend::{Config, Front, Shared, Spec};
 use crate::listener::{self, Acceptor};
+use crate::log_limit::LogLimit;
 use crate::refusal::{Refusal, refuse};
 use crate::topology::Topology;
 use crate::worker::{Place, Workers};
@@ -191,6 +192,7 @@ impl Served {
                         leave: self.leave.subscribe(),
                         connections: self.connections.clone(),
                         workers: workers.clone(),
+                        kept_out: LogLimit::default(),
                     };
                     self.acceptors.insert(listen, tokio::spawn(accepting.run()));
                 }
@@ -210,6 +212,7 @@ struct Accepting {
     leave: watch::Receiver<bool>,
     connections: Arc<AtomicUsize>,
     workers: Arc<Workers>,
+    kept_out: LogLimit,
 }
 
 impl Accepting {
@@ -238,6 +241,9 @@ impl Accepting {
             return;
         };
         if !admission::to_proxy(&proxy, peer.ip()) {
+            if self.kept_out.admits() {
+                tracing::info!(proxy = %proxy.id, from = %peer.ip(), "keeping a client out");
+            }
             tokio::spawn(refuse(client, Refusal::NotAllowed(peer.ip())));
             return;
         }
