@@ -88,15 +88,6 @@ impl Session {
         };
         let capabilities = self.capabilities;
         let command = self.whole(command, input).await?;
-        let Some(statement) = self.statements.get(id) else {
-            return self.reply_unknown_statement(id).await;
-        };
-        let number = statement.text.number;
-        if statement.is_spoilt && !self.is_prepared_at_home(number) {
-            let message = "Incorrect arguments to mysql_stmt_precheck";
-            let refused = Refused::new(1210, *b"HY000", message);
-            return self.reply_own(refused).await.map(drop);
-        }
         let Some(statement) = self.statements.get_mut(id) else {
             return self.reply_unknown_statement(id).await;
         };
@@ -110,6 +101,11 @@ impl Session {
         let Some(statement) = self.statements.get(id) else {
             return self.reply_unknown_statement(id).await;
         };
+        if statement.is_spoilt && !self.is_prepared_at_home(statement.text.number) {
+            let message = "Incorrect arguments to mysql_stmt_precheck";
+            let refused = Refused::new(1210, *b"HY000", message);
+            return self.reply_own(refused).await.map(drop);
+        }
         let (text, class) = (statement.text.clone(), statement.class);
         let (types, parameters) = (statement.types.clone(), statement.parameters);
         let stays = statement.is_bound() || execute.asks_for_cursor();
