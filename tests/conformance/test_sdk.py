@@ -13,6 +13,7 @@ from lib.deployment import new_password
 from lib.sdk import client_by_region
 from scene import ENGINE, Scene
 from test_sdk_proxy import OPERATIONS as OF_PROXIES
+from test_sdk_security import OPERATIONS as OF_SECURITY_GROUPS
 
 
 @pytest.fixture(scope="module")
@@ -433,8 +434,8 @@ def test_every_implemented_operation_is_here(scene):
         for operation in path.values()
         if isinstance(operation, dict) and "501" not in operation["responses"]
     }
-    assert implemented == set(OPERATIONS) | set(OF_PROXIES)
-    undeclared = implemented - set(DECLARED) - set(IDENTITY)
+    assert implemented == set(OPERATIONS) | set(OF_PROXIES) | set(OF_SECURITY_GROUPS)
+    undeclared = implemented - set(DECLARED) - set(IDENTITY) - set(OF_SECURITY_GROUPS)
     assert not undeclared, f"run extract_types.py for {undeclared}"
 
 

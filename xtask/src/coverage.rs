@@ -73,6 +73,6 @@ mod tests {
         );
         // Rises with every operation: a smaller number means that one was lost.
         let last: Vec<_> = report.lines().last().unwrap().split_whitespace().collect();
-        assert_eq!(last, ["all", "80/242"]);
+        assert_eq!(last, ["all", "89/251"]);
     }
 }
