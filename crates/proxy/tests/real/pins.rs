@@ -72,25 +72,36 @@ fn what_holds_for_the_next_transaction_is_nobody_elses() {
         "GRANT ALL ON *.* TO next@'%'",
     ]);
     let login = Login::new("next", "p").database("next_one");
-    let settings = [
-        &[
-            "SET autocommit = 0",
-            "START TRANSACTION READ ONLY",
-            "SET @a = 1, autocommit = 1",
-        ][..],
-        // The second one fails.
-        &["SET TRANSACTION READ ONLY; ; DO 0"],
-    ];
-    for set in settings {
-        let mut client = Client::connect(world.proxy(Through::Primary), &login).unwrap();
-        for sql in set {
-            client.query(sql);
-        }
-        for mut other in take_what_is_free(world, &login) {
-            other.run("INSERT INTO t VALUES ()");
-        }
-        assert_eq!(client.fails("INSERT INTO t VALUES ()"), 1792, "{set:?}");
-        client.run("COMMIT");
+    let mut client = Client::connect(world.proxy(Through::Primary), &login).unwrap();
+    for sql in [
+        "SET autocommit = 0",
+        "START TRANSACTION READ ONLY",
+        "SET @a = 1, autocommit = 1",
+    ] {
+        client.run(sql);
+    }
+    for mut other in take_what_is_free(world, &login) {
+        other.run("INSERT INTO t VALUES ()");
+    }
+    assert_eq!(client.fails("INSERT INTO t VALUES ()"), 1792);
+    client.run("COMMIT");
+    client.run("INSERT INTO t VALUES ()");
+}
+
+/// What is said of the next transaction is said of a read, also if a later statement of the text fails.
+#[test]
+fn a_read_is_the_next_transaction() {
+    let Some(world) = world() else { return };
+    world.both(&[
+        "CREATE DATABASE next_read",
+        "CREATE TABLE next_read.t (id INT AUTO_INCREMENT PRIMARY KEY)",
+    ]);
+    world.settle();
+    let login = Login::app().database("next_read");
+    for through in Through::ALIKE {
+        let mut client = Client::connect(world.proxy(through), &login).unwrap();
+        client.query("SET TRANSACTION READ ONLY; ; DO 0");
+        client.run("SELECT * FROM t");
         client.run("INSERT INTO t VALUES ()");
     }
 }
